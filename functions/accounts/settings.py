@@ -1,0 +1,46 @@
+"""The environment of each accounts function: written by the stack, read by ``wiring``."""
+
+from dataclasses import dataclass
+
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizerSettings(Settings):
+    stage: str
+    api_keys_table: str
+    user_pool_id: str
+    client_ids: tuple[str, ...]
+    issuer: str
+    jwks_url: str
+    origin_secret_arn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsApiSettings(Settings):
+    stage: str
+    version: str
+    accounts_table: str
+    api_keys_table: str
+    idempotency_table: str
+    origin_secret_arn: str
+    cache_endpoint: str  # "host:port", or "host:port+tls"
+    self_service_plans: bool
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpSettings(Settings):
+    """Cognito's pre-sign-up and post-confirmation triggers."""
+
+    accounts_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxSettings(Settings):
+    """Sends outbox rows (from the table's stream) as events; deletes the erased user in Cognito."""
+
+    bus_name: str
+    user_pool_id: str

@@ -1,0 +1,46 @@
+"""Events between functions and systems, versioned. Additive changes keep the version.
+
+On the bus: ``Source`` is ``triptych.<system>``, ``DetailType`` the event's type, ``Detail`` the model.
+On a stream: one record is one JSON object. Types: ``url.clicked, tweet.created, fanout.continue,
+video.uploaded, content.preposition, view.started, view.completed, account.erased``.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Event(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
+
+    version: Literal[1] = 1
+
+
+class AccountErased(Event):
+    """A person asked to be forgotten: every system removes what it holds of ``user_id``."""
+
+    type: Literal["account.erased"] = "account.erased"
+    id: str
+    user_id: str
+    at: datetime
+
+
+class UrlClicked(Event):
+    """One visit of a short link; written by the redirect by hand (see ``links.clicks``), same shape.
+
+    ``id``: 64-bit event id as 16 hex digits, from the request id, so that a retry is the same event.
+    ``at``: epoch milliseconds. ``visitor``: HMAC of truncated network and agent under the day's salt.
+    The viewer's address is never in it.
+    """
+
+    type: Literal["url.clicked"] = "url.clicked"
+    id: str
+    code: str
+    at: int
+    country: str = ""
+    referrer: str = ""
+    user_agent: str = ""
+    language: str = ""
+    visitor: str = ""
