@@ -129,6 +129,12 @@ class ValidationFailed(AppError):
         return cls(message, details={"fields": [{"path": path, "message": message}]})
 
 
+class MethodNotAllowed(AppError):
+    """This address does not take that method."""
+
+    code = "method_not_allowed"
+
+
 class PayloadTooLarge(AppError):
     """The request body is too large."""
 

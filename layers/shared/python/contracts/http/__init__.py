@@ -30,6 +30,7 @@ class Route:
     (``links:read`` …); None makes the route public: no authorizer runs and the function itself checks
     the origin secret. ``responses`` maps each success status to its body. ``errors`` are error codes;
     those every guarded route can answer (401, 403, 422, 429, 500, 503) are added by the generator.
+    ``max_body`` is in bytes; a longer body is 413. ``admin`` routes need the group ``admins`` and a JWT.
     """
 
     method: str
@@ -44,6 +45,7 @@ class Route:
     errors: tuple[str, ...] = ()
     idempotent: bool = False
     admin: bool = False
+    max_body: int = 256 * 1024
     path_params: Mapping[str, str] = field(default_factory=dict)
 
     @property

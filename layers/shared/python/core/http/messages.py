@@ -11,13 +11,17 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls, as the authorizer found out. ``scopes`` holds ``*`` for a signed-in user."""
+    """Who calls, as the authorizer found out. ``scopes`` holds ``*`` for a signed-in user.
+
+    ``key_id`` names the API key (context value ``keyId``), so that each key has its own rate limit.
+    """
 
     user_id: str
     username: str
     scopes: frozenset[str]
     admin: bool = False
     via: str = "jwt"
+    key_id: str = ""
 
     def may(self, scope: str) -> bool:
         return "*" in self.scopes or scope in self.scopes
