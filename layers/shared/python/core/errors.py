@@ -163,3 +163,9 @@ class Unavailable(AppError):
     """A part of the service is busy; repeat the request after the Retry-After time."""
 
     code = "unavailable"
+
+
+class TooManyAttempts(AppError):
+    """Too many attempts; wait for the Retry-After time."""
+
+    code = "too_many_attempts"

@@ -1,0 +1,147 @@
+"""Bytes to models. Whatever a client sends, the answer is a 4xx that names the field (X9)."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, from_json
+
+from contracts.http import Raw, Route
+
+from ..errors import BadRequest, PayloadTooLarge, ValidationFailed
+from .incoming import Incoming
+
+MOST_PROBLEMS = 20
+MOST_PARAMETERS = 100
+MESSAGE_PREFIX = "Value error, "
+
+
+def body_bytes(route: Route, request: Incoming) -> bytes:
+    """The body as sent. Raises PayloadTooLarge before decoding what is certainly too long."""
+    if len(request.body) > route.max_body * (2 if request.is_base64 else 1):
+        raise _too_large(route)
+    if request.is_base64:
+        try:
+            raw = base64.b64decode(request.body, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise _unreadable("The body is not valid base64.") from error
+    else:
+        try:
+            raw = request.body.encode()
+        except UnicodeEncodeError as error:
+            raise _unreadable("The body is not valid UTF-8.") from error
+    if len(raw) > route.max_body:
+        raise _too_large(route)
+    return raw
+
+
+def body_model(route: Route, raw: bytes) -> BaseModel | None:
+    """The body as the route's model; an empty body is an empty object."""
+    if route.request is None or isinstance(route.request, Raw):
+        return None
+    text = raw or b"{}"
+    _refuse_nul(text)
+    try:
+        return route.request.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        raise _failed(error, whole="body") from error
+
+
+def query_model(route: Route, request: Incoming) -> BaseModel | None:
+    """The query string as the route's model. A parameter given twice is not valid."""
+    if route.query is None:
+        return None
+    given: dict[str, str | list[str]] = {}
+    for name, value in _pairs(request.raw_query):
+        if "\0" in value:
+            raise ValidationFailed.of(name, "Must not contain NUL.")
+        before = given.get(name)
+        given[name] = value if before is None else [*_listed(before), value]
+    try:
+        return route.query.model_validate(_by_alias_only(given, route.query))
+    except ValidationError as error:
+        raise _failed(error, whole="query") from error
+
+
+def path_parameters(values: Mapping[str, str]) -> dict[str, str]:
+    for name, value in values.items():
+        if "\0" in value:
+            raise ValidationFailed.of(name, "Must not contain NUL.")
+    return dict(values)
+
+
+def _by_alias_only(
+    given: Mapping[str, str | list[str]], model: type[BaseModel]
+) -> dict[str, str | list[str]]:
+    """Parameters by their public names: the models also take Python's, which are not part of the API."""
+    public = {field.alias or name for name, field in model.model_fields.items()}
+    return {name: value for name, value in given.items() if name in public}
+
+
+def _pairs(raw_query: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            raw_query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
+        )
+    except UnicodeError as error:
+        raise ValidationFailed.of("query", "Is not valid UTF-8.") from error
+    except ValueError as error:
+        raise ValidationFailed.of("query", "Has too many parameters.") from error
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _refuse_nul(text: bytes) -> None:
+    """JSON can spell NUL inside strings, which some stores refuse and some cut at."""
+    if b"\\u0000" not in text:
+        return
+    try:
+        parsed: object = from_json(text)
+    except ValueError:
+        return  # the model's own parser says it better
+    for path, value in _strings(parsed):
+        if "\0" in value:
+            raise ValidationFailed.of(path or "body", "Must not contain NUL.")
+
+
+def _strings(root: object) -> Iterator[tuple[str, str]]:
+    """Every string and every key below ``root``, with its path."""
+    queue: list[tuple[str, object]] = [("", root)]
+    while queue:
+        path, value = queue.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            queue.extend((f"{path}.{k}".lstrip("."), v) for k, v in value.items())
+            yield from ((path, k) for k in value)
+        elif isinstance(value, list):
+            queue.extend((f"{path}.{i}".lstrip("."), v) for i, v in enumerate(value))
+
+
+def _failed(error: ValidationError, *, whole: str) -> BadRequest | ValidationFailed:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    if problems[0]["type"] == "json_invalid":
+        return _unreadable("The body is not valid JSON.")
+    fields = [_field(p, whole) for p in problems[:MOST_PROBLEMS]]
+    return ValidationFailed(details={"fields": fields})
+
+
+def _field(problem: ErrorDetails, whole: str) -> dict[str, str]:
+    path = ".".join(str(part) for part in problem["loc"])
+    shown = path.encode(errors="replace").decode()[:200]
+    return {"path": shown or whole, "message": problem["msg"].removeprefix(MESSAGE_PREFIX)}
+
+
+def _unreadable(message: str) -> BadRequest:
+    return BadRequest(message, details={"fields": [{"path": "body", "message": message}]})
+
+
+def _too_large(route: Route) -> PayloadTooLarge:
+    message = f"At most {route.max_body} bytes."
+    return PayloadTooLarge(
+        details={"limit": route.max_body, "fields": [{"path": "body", "message": message}]}
+    )

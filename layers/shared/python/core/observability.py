@@ -1,0 +1,66 @@
+"""Logs and metrics as every function writes them, without anything personal in them (X14).
+
+One JSON line per event by Powertools' Logger; its last step takes tokens, passwords, e-mail addresses
+and network addresses out of the finished line, wherever they came from. Metrics are EMF lines.
+A stream record carries the correlation id of the request that made it; consumers set it again.
+"""
+
+import re
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
+NAMESPACE = "Triptych"
+REDACTED = "[redacted]"
+SECRET_FIELDS = frozenset(
+    {"password", "token", "authorization", "secret", "key", "email", "address", "ip", "cookie"}
+)
+
+# In this order: tokens first, because they may hold what looks like an address.
+PERSONAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\btrp_[A-Za-z0-9_\-]+",
+        r"\beyJ[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]*\.?[A-Za-z0-9_\-]*",
+        r"(?i)\bbearer\s+[^\s\"\\]+",
+        r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}",
+        r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)",
+        r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![\w:])",
+        r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])",
+        r"(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){1,7}:(?![\w:])",
+    )
+)
+
+
+def redact(text: str) -> str:
+    for pattern in PERSONAL:
+        text = pattern.sub(REDACTED, text)
+    return text
+
+
+class _RedactingFormatter(LambdaPowertoolsFormatter):
+    # Powertools types a log record's values as Any; they are whatever was logged.
+    def serialize(self, log: Any) -> str:
+        return redact(super().serialize(_without_secrets(log)))
+
+
+def _without_secrets(value: object) -> object:
+    if isinstance(value, dict):
+        return {
+            k: REDACTED if str(k).lower() in SECRET_FIELDS else _without_secrets(v)
+            for k, v in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_without_secrets(v) for v in value]
+    return value
+
+
+def logger_for(service: str) -> Logger:
+    """The logger of one function; level by ``POWERTOOLS_LOG_LEVEL``."""
+    return Logger(service=service, logger_formatter=_RedactingFormatter(use_rfc3339=True))
+
+
+def metrics_for(service: str) -> Metrics:
+    """EMF metrics in the one namespace; decorate the handler with ``log_metrics``."""
+    return Metrics(namespace=NAMESPACE, service=service)
