@@ -76,7 +76,7 @@ class Idempotency:
         if hasattr(context, "get_remaining_time_in_millis"):
             config.register_lambda_context(context)  # type: ignore[arg-type]  # narrowed above
 
-        @idempotent_function(
+        @idempotent_function(  # type: ignore[untyped-decorator]  # Powertools' own gap
             data_keyword_argument="attempt",
             config=config,
             persistence_store=self._store,

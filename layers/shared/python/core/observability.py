@@ -45,7 +45,8 @@ class _RedactingFormatter(LambdaPowertoolsFormatter):
         return redact(super().serialize(_without_secrets(log)))
 
 
-def _without_secrets(value: object) -> object:
+# Any, because a log record holds whatever was logged.
+def _without_secrets(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             k: REDACTED if str(k).lower() in SECRET_FIELDS else _without_secrets(v)

@@ -1,0 +1,68 @@
+"""boto3 clients as every function makes them: few attempts, short waits, one of each per sandbox.
+
+Standard mode retries with full jitter and gives up; the caller then answers 503 (``core.http``) or
+leaves the batch to its stream. ``AWS_ENDPOINT_URL`` is honoured by boto3 itself.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_kinesis import KinesisClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+    user_agent_extra="triptych",
+)
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session()
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    return _session().client("dynamodb", config=CONFIG)
+
+
+@cache
+def kinesis() -> "KinesisClient":
+    return _session().client("kinesis", config=CONFIG)
+
+
+@cache
+def s3() -> "S3Client":
+    return _session().client("s3", config=CONFIG)
+
+
+@cache
+def events() -> "EventBridgeClient":
+    return _session().client("events", config=CONFIG)
+
+
+@cache
+def secretsmanager() -> "SecretsManagerClient":
+    return _session().client("secretsmanager", config=CONFIG)
+
+
+@cache
+def cognito() -> "CognitoIdentityProviderClient":
+    return _session().client("cognito-idp", config=CONFIG)
+
+
+def forget_clients() -> None:
+    """Tests that change the environment or start moto make new clients after this."""
+    for made in (_session, dynamodb, kinesis, s3, events, secretsmanager, cognito):
+        made.cache_clear()
