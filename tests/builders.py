@@ -31,7 +31,7 @@ def claims(
 
 def nobody(reason: str = "unauthenticated") -> dict[str, str]:
     """The authorizer's context where there is no principal."""
-    return {"userId": "", "username": "", "scopes": "", "admin": "false", "via": "none", "reason": reason}
+    return {**claims("", username="", scopes="", via="none"), "reason": reason}
 
 
 def edge_headers(

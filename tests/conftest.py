@@ -1,4 +1,4 @@
-"""What tests of several kinds share: a real Valkey, cluster-enabled as on AWS, and quiet AWS settings."""
+"""What tests of several kinds share: a real, cluster-enabled Valkey, and quiet AWS settings."""
 
 import socket
 import time

@@ -1,8 +1,9 @@
 """Events between functions and systems, versioned. Additive changes keep the version.
 
-On the bus: ``Source`` is ``triptych.<system>``, ``DetailType`` the event's type, ``Detail`` the model.
-On a stream: one record is one JSON object. Types: ``url.clicked, tweet.created, fanout.continue,
-video.uploaded, content.preposition, view.started, view.completed, account.erased``.
+On the bus: ``Source`` is ``triptych.<system>``, ``DetailType`` the event's type, ``Detail`` the
+model. On a stream: one record is one JSON object. Types: ``url.clicked, tweet.created,
+fanout.continue, video.uploaded, content.preposition, view.started, view.completed,
+account.erased``.
 """
 
 from datetime import datetime
@@ -28,11 +29,11 @@ class AccountErased(Event):
 
 
 class UrlClicked(Event):
-    """One visit of a short link; written by the redirect by hand (see ``links.clicks``), same shape.
+    """One visit of a short link; the redirect writes the same shape by hand.
 
-    ``id``: 64-bit event id as 16 hex digits, from the request id, so that a retry is the same event.
-    ``at``: epoch milliseconds. ``visitor``: HMAC of truncated network and agent under the day's salt.
-    The viewer's address is never in it.
+    ``id``: 64-bit event id as 16 hex digits, from the request id, so that a retry is the same
+    event. ``at``: epoch milliseconds. ``visitor``: HMAC of truncated network and agent under the
+    day's salt. The viewer's address is never in it.
     """
 
     type: Literal["url.clicked"] = "url.clicked"

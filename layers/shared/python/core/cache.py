@@ -1,8 +1,9 @@
 """The cache as a port: what the platform asks of Valkey, and nothing that a cluster would refuse.
 
-Values are text. Every method may raise :class:`CacheDown` at once (refused, too slow, out of memory, or
-the breaker is open); a caller that can go on without the cache catches it, no other error comes out.
-``core.valkey`` is the real one; the contract suite holds the fake to the same behaviour.
+Values are text. Every method may raise :class:`CacheDown` at once (refused, too slow, out of
+memory, or the breaker is open); a caller that can go on without the cache catches it, no other
+error comes out. ``core.valkey`` is the real one; the contract suite holds the fake to the same
+behaviour.
 """
 
 from collections.abc import Iterable, Mapping

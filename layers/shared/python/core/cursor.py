@@ -1,7 +1,8 @@
 """Opaque cursors: where a list goes on, signed, so that only positions we gave out are accepted.
 
-The signature is bound to the list (``scope``: operation and owner), so a cursor of one list is not valid
-in another and nobody reaches a key of somebody else's partition. It holds no time: cursors do not expire.
+The signature is bound to the list (``scope``: operation and owner), so a cursor of one list is not
+valid in another and nobody reaches a key of somebody else's partition. It holds no time: cursors do
+not expire.
 """
 
 import base64
@@ -29,9 +30,10 @@ class Cursors:
         return base64.urlsafe_b64encode(self._mac(text, scope) + text).decode().rstrip("=")
 
     def open(self, cursor: str, *, scope: str) -> dict[str, str | int]:
-        """The position. Raises ValidationFailed (path ``cursor``) for anything :meth:`seal` did not make."""
+        """The position. Raises ValidationFailed for all that :meth:`seal` did not make."""
+        padded = cursor + "=" * (-len(cursor) % 4)
         try:
-            sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            sealed = base64.b64decode(padded, altchars=b"-_", validate=True)
         except (binascii.Error, ValueError) as error:
             raise ValidationFailed.of("cursor", MALFORMED) from error
         mac, text = sealed[:MAC_BYTES], sealed[MAC_BYTES:]

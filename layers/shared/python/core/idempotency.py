@@ -1,8 +1,8 @@
 """Idempotency-Key: one effect and one answer per caller, operation and key, for a day (X6).
 
 Powertools keeps the records in DynamoDB by condition expressions. An attempt that ends in an error
-leaves no record, so it can be repeated; one whose process died is free again when the function's own
-time was up. The answer is stored, so operations that show a secret must not be idempotent.
+leaves no record, so it can be repeated; one whose process died is free again when the function's
+own time was up. The answer is stored, so operations that show a secret must not be idempotent.
 """
 
 import hashlib
@@ -49,11 +49,12 @@ class Idempotency:
     ) -> Record:
         """The record ``work`` makes, or the one it made before for the same scope and key.
 
-        ``request`` is all that makes two attempts the same. Raises ValidationFailed for a key that is
-        no key, IdempotencyMismatch for another request, IdempotencyInProgress beside a running one.
+        ``request`` is all that makes two attempts the same. Raises ValidationFailed for a key that
+        is no key, IdempotencyMismatch for another request, IdempotencyInProgress beside a running
+        one.
         """
         if not KEY.fullmatch(key):
-            raise ValidationFailed.of("Idempotency-Key", "Must be 1 to 255 visible ASCII characters.")
+            raise ValidationFailed.of("Idempotency-Key", "Must be 1-255 visible ASCII characters.")
         attempt = {"scope": scope, "key": key, "request": hashlib.sha256(request).hexdigest()}
         try:
             return self._attempt(work, attempt, context)

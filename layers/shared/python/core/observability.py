@@ -1,8 +1,9 @@
 """Logs and metrics as every function writes them, without anything personal in them (X14).
 
-One JSON line per event by Powertools' Logger; its last step takes tokens, passwords, e-mail addresses
-and network addresses out of the finished line, wherever they came from. Metrics are EMF lines.
-A stream record carries the correlation id of the request that made it; consumers set it again.
+One JSON line per event by Powertools' Logger; its last step takes tokens, passwords, e-mail
+addresses and network addresses out of the finished line, wherever they came from. Metrics are EMF
+lines. A stream record carries the correlation id of the request that made it; consumers set it
+again.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""So many requests per window for each key, user or network, counted in the cache in one atomic step.
+"""So many requests per window for each key, user or network, counted in the cache atomically.
 
 The window opens with the first request of a subject and lasts its time by the cache's own clock, so
-functions with different clocks agree. Without the cache the limiter lets requests through, unless it
-guards something like a password (``fail_closed``): then nobody gets a try.
+functions with different clocks agree. Without the cache the limiter lets requests through, unless
+it guards something like a password (``fail_closed``): then nobody gets a try.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ UNCOUNTED = Allowance(0, 0, 0)
 class RateLimiter:
     """``limit`` requests per ``window`` seconds and subject; ``name`` keeps limiters apart.
 
-    ``attempts`` makes the refusal say ``too_many_attempts`` (sign-in-like) and not ``rate_limited``.
+    ``attempts`` makes the refusal say ``too_many_attempts`` (sign-in-like) and not
+    ``rate_limited``.
     """
 
     def __init__(

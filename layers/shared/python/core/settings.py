@@ -1,8 +1,9 @@
 """Typed environment: one frozen dataclass per function, written by its stack, read by its handler.
 
-``Settings.to_env`` is what the CDK construct puts on the function, ``Settings.from_env`` is what the
-wiring reads, so a missing or misspelt variable fails at synth. Plain dataclasses and not pydantic,
-because the hot paths read their settings too and importing pydantic costs more than all they do.
+``Settings.to_env`` is what the CDK construct puts on the function, ``Settings.from_env`` is what
+the wiring reads, so a missing or misspelt variable fails at synth. Plain dataclasses and not
+pydantic, because the hot paths read their settings too and importing pydantic costs more than all
+they do.
 """
 
 import os

@@ -1,10 +1,11 @@
 """The cache on a Valkey cluster, for every function that is no hot path (those use ``core.resp``).
 
 valkey-py finds the nodes and keeps the connections; commands are sent to the key's own node, one
-attempt each. Its cluster-level call is not used for them: on a failure that one rediscovers the whole
-cluster and even sleeps, and a cache must cost at most its budget.
+attempt each. Its cluster-level call is not used for them: on a failure that one rediscovers the
+whole cluster and even sleeps, and a cache must cost at most its budget.
 
-Two failures in a row open the breaker, so that a request waits for a dead cache twice 50 ms at most.
+Two failures in a row open the breaker, so that a request waits for a dead cache twice 50 ms at
+most.
 """
 
 from collections import defaultdict
@@ -40,7 +41,7 @@ return {n, redis.call('PTTL', KEYS[1])}
 
 
 class ValkeyCache:
-    """``endpoint`` is ``host:port`` or ``host:port+tls``. Nothing is opened before the first command."""
+    """``endpoint`` is ``host:port`` or ``host:port+tls``. Opens nothing before a command."""
 
     def __init__(
         self, *, endpoint: str, breaker: Breaker | None = None, budget: float = BUDGET

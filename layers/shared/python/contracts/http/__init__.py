@@ -1,8 +1,8 @@
 """The public HTTP API as data.
 
-A :class:`Route` is declared once and read by four parties: the stacks create the gateway's routes from
-it, ``core.http`` dispatches and guards by it, the OpenAPI document is generated from it, and the
-authorisation matrix of the tests is generated from it.
+A :class:`Route` is declared once and read by four parties: the stacks create the gateway's routes
+from it, ``core.http`` dispatches and guards by it, the OpenAPI document is generated from it, and
+the authorisation matrix of the tests is generated from it.
 """
 
 from collections.abc import Mapping
@@ -27,10 +27,11 @@ class Route:
     """One operation of the API.
 
     ``path`` is an OpenAPI template (``/api/urls/{code}``). ``scope`` is what an API key must hold
-    (``links:read`` …); None makes the route public: no authorizer runs and the function itself checks
-    the origin secret. ``responses`` maps each success status to its body. ``errors`` are error codes;
-    those every guarded route can answer (401, 403, 422, 429, 500, 503) are added by the generator.
-    ``max_body`` is in bytes; a longer body is 413. ``admin`` routes need the group ``admins`` and a JWT.
+    (``links:read`` …); None makes the route public: no authorizer runs and the function itself
+    checks the origin secret. ``responses`` maps each success status to its body. ``errors`` are
+    error codes; those every guarded route can answer (401, 403, 422, 429, 500, 503) are added by
+    the generator. ``max_body`` is in bytes; a longer body is 413. ``admin`` routes need the group
+    ``admins`` and a JWT.
     """
 
     method: str

@@ -1,7 +1,8 @@
-"""What all request and response models share: camelCase names, UTC times to the second, one error body.
+"""What all models share: camelCase names, UTC times to the second, one error body.
 
-Requests derive from :class:`Request` (unknown fields are refused), query strings from :class:`Query`
-(unknown parameters are ignored: mail programs and analytics add their own), answers from :class:`Model`.
+Requests derive from :class:`Request` (unknown fields are refused), query strings from
+:class:`Query` (unknown parameters are ignored: mail programs and analytics add their own), answers
+from :class:`Model`.
 """
 
 from datetime import UTC, datetime

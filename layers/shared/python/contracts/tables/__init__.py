@@ -1,7 +1,7 @@
-"""Key schemas as data: the stacks build tables from them, the tests too, the adapters name keys by them.
+"""Key schemas as data: stacks and tests build tables from them, adapters name keys by them.
 
-One module per owner. Each says the access patterns it serves; a query that is not listed there has no
-index, and scans do not exist.
+One module per owner. Each says the access patterns it serves; a query that is not listed there has
+no index, and scans do not exist.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """From declared routes and operations to a Lambda handler.
 
-For each request: guard (edge, caller, scope, rate), parse (body, query by the route's models), at most
-once by Idempotency-Key, operation, answer. Every error leaves by one handler and in one shape.
+For each request: guard (edge, caller, scope, rate), parse (body, query by the route's models), at
+most once by Idempotency-Key, operation, answer. Every error leaves by one handler and in one shape.
 
 Powertools does the routing, CORS and the gateway's answer format. A handler serves one request at a
 time, as a Lambda sandbox does.

@@ -71,7 +71,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One answer. ``body``: a model or mapping is sent as JSON (camelCase), str and bytes as they are."""
+    """One answer. A model or mapping is sent as JSON (camelCase), str and bytes as they are."""
 
     status: int = 200
     body: BaseModel | Mapping[str, object] | str | bytes | None = None

@@ -75,7 +75,7 @@ def path_parameters(values: Mapping[str, str]) -> dict[str, str]:
 def _by_alias_only(
     given: Mapping[str, str | list[str]], model: type[BaseModel]
 ) -> dict[str, str | list[str]]:
-    """Parameters by their public names: the models also take Python's, which are not part of the API."""
+    """Parameters by their public names: models also take Python's, which are not the API."""
     public = {field.alias or name for name, field in model.model_fields.items()}
     return {name: value for name, value in given.items() if name in public}
 

@@ -43,7 +43,8 @@ def rendered(reply: Reply) -> Rendered:
 
 def response(answer: Rendered, *, request_id: str, extra: Mapping[str, str]) -> Response[object]:
     body = base64.b64decode(answer.body) if answer.is_base64 else answer.body
-    return _response(answer.status, answer.content_type, body, request_id, {**extra, **answer.headers})
+    headers = {**extra, **answer.headers}
+    return _response(answer.status, answer.content_type, body, request_id, headers)
 
 
 def error_response(
