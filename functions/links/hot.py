@@ -1,7 +1,8 @@
 """The hot form of a link: exactly what a redirect needs, as one short text.
 
-It stands in attribute ``hot`` of the ``urls`` item and, behind the time it was last confirmed against
-that item, in Valkey. Standard library only: the redirect pays for every import in each new sandbox.
+It stands in attribute ``hot`` of the ``urls`` item and, behind the time it was last confirmed
+against that item, in Valkey. Standard library only: each new sandbox of the redirect pays for every
+import.
 
 In Valkey under ``link:<code>``, one of
   ``<epoch seconds>|<hot>``  a link, last confirmed then (also a deleted one: its hot form says so)
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
     from .model import Link, Rule
 
 LINK_TTL = 24 * 3600
-"""Seconds a link stays in Valkey; writers take off up to a tenth so that entries do not expire at once."""
+"""Seconds a link stays in Valkey; writers take off up to a tenth, so that not all end at once."""
 UNKNOWN_TTL = 60
 """Seconds that an unknown code, or an alias in another case, is remembered in Valkey."""
-CONFIRM_AFTER = 60
-"""Seconds after which a reader confirms an entry against the table."""
+CONFIRM_AFTER = 55
+"""Seconds after which a reader confirms an entry against the table: with the 5 s of a sandbox's own
+memory that makes the minute for which a writer that could not reach Valkey leaves an old target."""
 
 UNKNOWN = "-"
 DELETED, DISABLED, BANNED = "deleted", "disabled", "banned"
@@ -43,7 +45,7 @@ class HotRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HotLink:
-    """A link as the redirect sees it. Times are epoch seconds; ``state`` is empty while it is in use."""
+    """A link as the redirect sees it. Times in epoch seconds; ``state`` is empty while in use."""
 
     code: str
     target: str
@@ -103,7 +105,7 @@ def encode(link: "Link") -> str:
 
 
 def decode(code: str, text: str) -> HotLink:
-    """The link behind a hot form. Raises ValueError or KeyError on what :func:`encode` did not write."""
+    """The link behind a hot form. Raises ValueError or KeyError if ``encode`` did not write it."""
     fields = json.loads(text)
     return HotLink(
         code=code,

@@ -1,4 +1,4 @@
-"""Passwords of links: scrypt, from the standard library (RFC 7914; cost 2^14, 8, 1: 16 MB, tens of ms)."""
+"""Passwords of links: scrypt (RFC 7914) with cost 2^14, 8, 1: 16 MB and tens of milliseconds."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str) -> bool:
-    """Compares in constant time. Raises ValueError if ``stored`` is not from :func:`hash_password`."""
+    """Compares in constant time. Raises ValueError if ``stored`` is not from ``hash_password``."""
     kind, salt, key = stored.split("$")
     if kind != "scrypt":
         raise ValueError("unknown kind of password hash")

@@ -1,4 +1,4 @@
-"""A circuit breaker: after some failures in a row, stop asking for a while, then let one caller probe."""
+"""A circuit breaker: after failures in a row stop asking for a while, then let one caller probe."""
 
 import threading
 import time
@@ -8,9 +8,9 @@ from collections.abc import Callable
 class Breaker:
     """Opens after ``failures`` failures in a row and stays open for ``cool_down`` seconds.
 
-    Then one caller at a time may try: its success closes the breaker, its failure opens it again for as
-    long. A caller asks :meth:`allows` and, if it may, reports :meth:`succeeded` or :meth:`failed`.
-    A probe whose caller never reports is given up after another ``cool_down``.
+    Then one caller at a time may try: its success closes the breaker, its failure opens it again
+    for as long. A caller asks :meth:`allows` and, if it may, reports :meth:`succeeded` or
+    :meth:`failed`. A probe whose caller never reports is given up after another ``cool_down``.
     """
 
     def __init__(
