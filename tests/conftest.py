@@ -18,13 +18,13 @@ def free_port() -> int:
         return port
 
 
-def start_valkey(**config: str) -> ValkeyServer:
-    """A one-node cluster that serves every slot. The caller stops it.
+def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:
+    """A one-node cluster that serves every slot, on a free port if none is given.
 
-    The bus port is chosen too, because the default (port + 10000) may not exist.
+    The caller stops it. The bus port is chosen too: the default (port + 10000) may not exist.
     """
     server = ValkeyServer(
-        port=free_port(),
+        port=port or free_port(),
         **{"cluster-enabled": "yes", "cluster-port": str(free_port()), **config},
     )
     server.start()

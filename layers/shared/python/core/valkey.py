@@ -15,13 +15,14 @@ from typing import TypeVar, cast
 
 from valkey import Valkey
 from valkey.backoff import NoBackoff
-from valkey.cluster import ClusterNode, ValkeyCluster
+from valkey.cluster import ValkeyCluster
 from valkey.exceptions import (
     AskError,
     ClusterDownError,
     MasterDownError,
     MovedError,
     ResponseError,
+    ValkeyClusterException,
     ValkeyError,
 )
 from valkey.retry import Retry
@@ -138,7 +139,7 @@ class ValkeyCache:
             raise CacheDown("the breaker is open")
         try:
             result = self._following_moves(work)
-        except (ValkeyError, OSError) as error:
+        except (ValkeyError, ValkeyClusterException, OSError) as error:
             if _answered(error):
                 self._breaker.succeeded()
             else:
@@ -161,10 +162,13 @@ class ValkeyCache:
 
     def _by_node(self, keys: Iterable[str]) -> list[tuple[Valkey, list[str]]]:
         cluster = self._connected()
-        grouped: dict[ClusterNode, list[str]] = defaultdict(list)
+        nodes: dict[str, Valkey] = {}
+        grouped: dict[str, list[str]] = defaultdict(list)
         for key in keys:
-            grouped[cluster.get_node_from_key(key)].append(key)
-        return [(cluster.get_valkey_connection(node), its) for node, its in grouped.items()]
+            node = cluster.get_node_from_key(key)
+            nodes[node.name] = cluster.get_valkey_connection(node)
+            grouped[node.name].append(key)
+        return [(nodes[name], its_keys) for name, its_keys in grouped.items()]
 
     def _connected(self) -> ValkeyCluster:
         if self._cluster is None:
