@@ -9,6 +9,7 @@ from core.settings import Settings
 class RedirectSettings(Settings):
     stage: str
     urls_table: str
+    clicks_table: str  # takes the clicks that the stream refuses
     clicks_stream: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str

@@ -1,7 +1,8 @@
 """A small Valkey client for hot paths: RESP2, plain or TLS, cluster redirections, a time budget.
 
 A command takes ``budget`` seconds at most, and as much again where it must connect first; it is
-never tried again, and a breaker stops asking a cache that fails. Whatever goes wrong is :class:`core.cache.CacheDown`.
+never tried again, and a breaker stops asking a cache that fails. Whatever goes wrong is
+:class:`core.cache.CacheDown`.
 Protocol: https://valkey.io/topics/protocol/ and https://valkey.io/topics/cluster-spec/.
 """
 
