@@ -62,7 +62,7 @@ def shown(rows: Sequence[Row], console: Console) -> None:
     for column in ("measure", "what", "now", "target", "ok?", "how"):
         table.add_column(column, overflow="fold")
     for row in rows:
-        verdict = {True: "[green]yes[/]", False: "[red]NO[/]", None: "[yellow]–[/]"}[row.ok]
+        verdict = {True: "[green]yes[/]", False: "[red]NO[/]", None: "[yellow]-[/]"}[row.ok]
         table.add_row(row.measure, row.what, row.now, row.target, verdict, row.how)
     console.print(table)
 

@@ -1,0 +1,131 @@
+"""P15: what a million redirects cost, from counted units and list prices.
+
+The gateway's and the CDN's fee are shown apart: everybody behind them pays the same. The naive design
+(one record and one exactly-once transaction per click, no cache) is priced by the same function, so the
+two differ in units only.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from .table import Row, at_most
+
+GIB = 1024**3
+MILLION = 1_000_000
+HOURS = 730
+REDIRECTS_PER_MONTH = (
+    10_000_000_000  # the design document's scale; spreads what is paid by the hour
+)
+LIMIT = 0.40
+
+# Modelled waiting (measures: how it is counted), in milliseconds per round trip.
+KINESIS_MS = 8.0
+DYNAMODB_MS = 5.0
+VALKEY_MS = 0.5
+
+Prices = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectUnits:
+    """What one redirect uses, its click counted to the end. Times in ms, sizes in bytes.
+
+    ``record_bytes`` is the click's record; ``readers`` how many consumers read the stream;
+    ``valkey_nodes`` are paid by the hour.
+    """
+
+    cpu_ms: float
+    kinesis_trips: float = 1.0
+    valkey_trips: float = 0.0
+    dynamodb_trips: float = 0.0
+    memory_mb: int
+    read_units: float
+    write_units: float
+    record_bytes: int
+    readers: int = 1
+    valkey_nodes: int = 0
+    log_bytes: float
+    answer_bytes: int
+    consumer_gb_seconds: float = 0.0
+
+    def lambda_ms(self) -> float:
+        waiting = self.kinesis_trips * KINESIS_MS + self.valkey_trips * VALKEY_MS
+        return self.cpu_ms + waiting + self.dynamodb_trips * DYNAMODB_MS
+
+
+# 25 ms and 512 MB, half a read unit, one record, a transaction of marker and counter (4 write units),
+# a log line for every visit: what the obvious design uses.
+NAIVE = RedirectUnits(
+    cpu_ms=12.0,
+    dynamodb_trips=1.0,
+    memory_mb=512,
+    read_units=0.5,
+    write_units=4.0,
+    record_bytes=200,
+    log_bytes=500,
+    answer_bytes=500,
+)
+
+
+def prices() -> Prices:
+    """The price file: tables ``per_million``, ``per_gib``, ``per_hour`` of dollars."""
+    with (Path(__file__).parent / "prices.toml").open("rb") as file:
+        loaded: Prices = tomllib.load(file)
+    return loaded
+
+
+def gib_of_a_million(size: float) -> float:
+    return size * MILLION / GIB
+
+
+def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
+    """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart."""
+    million, gib, hour = at["per_million"], at["per_gib"], at["per_hour"]
+    gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024 + units.consumer_gb_seconds
+    rounded = ceil(units.record_bytes / 1024) * 1024
+    nodes = units.valkey_nodes * hour["valkey_cache_r7g_large"] * HOURS
+    return {
+        "Lambda requests": million["lambda_requests"],
+        "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],
+        "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
+        "DynamoDB writes": units.write_units * million["dynamodb_write_units"],
+        "Kinesis in": gib_of_a_million(rounded) * gib["kinesis_in"],
+        "Kinesis out": gib_of_a_million(units.record_bytes) * units.readers * gib["kinesis_out"],
+        "Valkey nodes": nodes / (REDIRECTS_PER_MONTH / MILLION),
+        "Logs": gib_of_a_million(units.log_bytes) * gib["logs"],
+        "Transfer out": gib_of_a_million(units.answer_bytes) * gib["api_transfer_out"],
+    }
+
+
+def archive_dollars(units: RedirectUnits, at: Prices) -> float:
+    """Raw clicks kept in S3 through Firehose; the naive design keeps none."""
+    rounded = ceil(units.record_bytes / (5 * 1024)) * 5 * 1024
+    return gib_of_a_million(rounded) * at["per_gib"]["firehose_in"]
+
+
+def fees(at: Prices) -> float:
+    million = at["per_million"]
+    return million["http_api"] + million["cloudfront_requests"] + million["cloudfront_functions"]
+
+
+def cost_rows(ours: RedirectUnits) -> list[Row]:
+    """Ours against its limit, the naive one beside it, and what is not part of the comparison."""
+    at = prices()
+    items = dollars_per_million(ours, at)
+    naive = sum(dollars_per_million(NAIVE, at).values())
+    parts = ", ".join(f"{name} {value:.3f}" for name, value in items.items() if value >= 0.0005)
+    return [
+        at_most("P15", "a million redirects, modelled, $", sum(items.values()), LIMIT, how=parts),
+        _said("P15", "the same, naive design, $", naive, "one transaction per click, no cache"),
+        _said("P15", "raw clicks to S3 (Firehose), $", archive_dollars(ours, at), "5 KB a record"),
+        _said("P15", "gateway, CDN and edge function, $", fees(at), "the same for every design"),
+    ]
+
+
+def _said(measure: str, what: str, value: float, how: str) -> Row:
+    return Row(
+        measure=measure, what=what, now=f"{value:.3g}", target="", ok=None, value=value, how=how
+    )
