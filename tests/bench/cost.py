@@ -1,8 +1,8 @@
 """P15: what a million redirects cost, from counted units and list prices.
 
-The gateway's and the CDN's fee are shown apart: everybody behind them pays the same. The naive design
-(one record and one exactly-once transaction per click, no cache) is priced by the same function, so the
-two differ in units only.
+The gateway's and the CDN's fee are shown apart: everybody behind them pays the same. The naive
+design (one record and one exactly-once transaction per click, no cache) is priced by the same
+function, so the two differ in units only.
 """
 
 import tomllib
@@ -34,7 +34,7 @@ class RedirectUnits:
     """What one redirect uses, its click counted to the end. Times in ms, sizes in bytes.
 
     ``record_bytes`` is the click's record; ``readers`` how many consumers read the stream;
-    ``valkey_nodes`` are paid by the hour.
+    ``valkey_nodes`` are paid by the hour, and so are ``shards``; no shards means a stream on demand.
     """
 
     cpu_ms: float
@@ -46,6 +46,7 @@ class RedirectUnits:
     write_units: float
     record_bytes: int
     readers: int = 1
+    shards: int = 0
     valkey_nodes: int = 0
     log_bytes: float
     answer_bytes: int
@@ -56,8 +57,8 @@ class RedirectUnits:
         return self.cpu_ms + waiting + self.dynamodb_trips * DYNAMODB_MS
 
 
-# 25 ms and 512 MB, half a read unit, one record, a transaction of marker and counter (4 write units),
-# a log line for every visit: what the obvious design uses.
+# 25 ms and 512 MB, half a read unit, one record, a transaction of marker and counter (4 write
+# units), a log line for every visit: what the obvious design uses.
 NAIVE = RedirectUnits(
     cpu_ms=12.0,
     dynamodb_trips=1.0,
@@ -85,19 +86,28 @@ def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
     """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart."""
     million, gib, hour = at["per_million"], at["per_gib"], at["per_hour"]
     gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024 + units.consumer_gb_seconds
-    rounded = ceil(units.record_bytes / 1024) * 1024
     nodes = units.valkey_nodes * hour["valkey_cache_r7g_large"] * HOURS
     return {
         "Lambda requests": million["lambda_requests"],
         "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],
         "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
         "DynamoDB writes": units.write_units * million["dynamodb_write_units"],
-        "Kinesis in": gib_of_a_million(rounded) * gib["kinesis_in"],
-        "Kinesis out": gib_of_a_million(units.record_bytes) * units.readers * gib["kinesis_out"],
+        "Kinesis": _stream_dollars(units, at),
         "Valkey nodes": nodes / (REDIRECTS_PER_MONTH / MILLION),
         "Logs": gib_of_a_million(units.log_bytes) * gib["logs"],
         "Transfer out": gib_of_a_million(units.answer_bytes) * gib["api_transfer_out"],
     }
+
+
+def _stream_dollars(units: RedirectUnits, at: Prices) -> float:
+    """By the GB on demand (records rounded up to 1 KB); by shard hour and 25 KB put otherwise."""
+    if units.shards:
+        by_the_hour = units.shards * at["per_hour"]["kinesis_shard"] * HOURS
+        puts = ceil(units.record_bytes / (25 * 1024)) * at["per_million"]["kinesis_put_units"]
+        return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) + puts
+    rounded = ceil(units.record_bytes / 1024) * 1024
+    read = gib_of_a_million(units.record_bytes) * units.readers * at["per_gib"]["kinesis_out"]
+    return gib_of_a_million(rounded) * at["per_gib"]["kinesis_in"] + read
 
 
 def archive_dollars(units: RedirectUnits, at: Prices) -> float:
