@@ -34,7 +34,7 @@ class RedirectUnits:
     """What one redirect uses, its click counted to the end. Times in ms, sizes in bytes.
 
     ``record_bytes`` is the click's record; ``readers`` how many consumers read the stream;
-    ``valkey_nodes`` are paid by the hour, and so are ``shards``; no shards means a stream on demand.
+    ``valkey_nodes`` are paid by the hour, and so are ``shards``; none: on demand.
     """
 
     cpu_ms: float
