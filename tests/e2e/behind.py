@@ -1,0 +1,104 @@
+"""Behind the front door: what the emulator's own APIs show of tables, logs and roles.
+
+The only use of AWS's APIs by these tests. Credentials are those of the emulated account's root,
+which the functions under test never have.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tests.e2e.stack import Stack
+
+# boto3 clients and what they answer have no static types without naming each service.
+Client = Any
+Json = dict[str, Any]
+STACKS = ("platform", "accounts", "links", "edge")
+
+
+@dataclass
+class Behind:
+    stack: Stack
+
+    def client(self, service: str) -> Client:
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # the stubs want each service by name
+            region_name=self.stack.region,
+            endpoint_url=self.stack.endpoint_url,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            config=Config(retries={"total_max_attempts": 3}, read_timeout=60),
+        )
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """Outputs of all deployed stacks by name."""
+        described = self.client("cloudformation").describe_stacks()["Stacks"]
+        return {
+            output["OutputKey"]: output["OutputValue"]
+            for stack in described
+            if stack["StackName"].startswith("triptych-")
+            for output in stack.get("Outputs", [])
+        }
+
+    @cached_property
+    def _dynamodb(self) -> Client:
+        return self.client("dynamodb")
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """Every table of the deployed stacks."""
+        found: list[str] = []
+        for page in self._dynamodb.get_paginator("list_tables").paginate():
+            found += page["TableNames"]
+        return tuple(sorted(found))
+
+    def items(self, table: str) -> Iterator[Json]:
+        """All items of a table, in DynamoDB's own JSON."""
+        for page in self._dynamodb.get_paginator("scan").paginate(
+            TableName=table, ConsistentRead=True
+        ):
+            yield from page["Items"]
+
+    def mentions(self, *words: str) -> set[tuple[str, str]]:
+        """(table, item as sorted JSON) of everything stored that names one of ``words``."""
+        found = set()
+        for table in self.tables:
+            for item in self.items(table):
+                text = json.dumps(item, sort_keys=True, default=_bytes_too)
+                if any(word in text for word in words):
+                    found.add((table, text))
+        return found
+
+    def log_lines(self) -> Iterator[tuple[str, str]]:
+        """(log group, message) of every line any function wrote."""
+        logs = self.client("logs")
+        for groups in logs.get_paginator("describe_log_groups").paginate():
+            for group in groups["logGroups"]:
+                name = group["logGroupName"]
+                pages = logs.get_paginator("filter_log_events").paginate(logGroupName=name)
+                for page in pages:
+                    yield from ((name, event["message"]) for event in page["events"])
+
+    def stream_records(self, stream: str) -> Iterator[bytes]:
+        """Every record a Kinesis stream still holds."""
+        kinesis = self.client("kinesis")
+        for shard in kinesis.list_shards(StreamName=stream)["Shards"]:
+            position = kinesis.get_shard_iterator(
+                StreamName=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+            )["ShardIterator"]
+            while position:
+                got = kinesis.get_records(ShardIterator=position, Limit=1000)
+                yield from (record["Data"] for record in got["Records"])
+                position = got["NextShardIterator"] if got["Records"] else None
+
+
+def _bytes_too(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,57 @@
+"""The deployed stack under test, as its launcher described it in a JSON file."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROMISED = (
+    "url",
+    "region",
+    "userPoolId",
+    "clientId",
+    "demoUser",
+    "demoPassword",
+    "apiKey",
+    "endpointUrl",
+)
+DEFAULT = Path("build/local.json")
+
+
+class NoStack(Exception):
+    """There is no stack to test; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """``said`` is the whole description, for the few tests that need more than the common part."""
+
+    url: str
+    region: str
+    user_pool_id: str
+    client_id: str
+    endpoint_url: str
+    said: dict[str, Any]  # JSON
+
+
+def described_in() -> Path:
+    return Path(os.environ.get("TRIPTYCH_STATE", DEFAULT))
+
+
+def described(path: Path) -> Stack:
+    """The stack a state file describes. Raises NoStack where there is none."""
+    if not path.is_file():
+        raise NoStack(f"{path} is not there: run `make up` first (or set TRIPTYCH_STATE).")
+    said = json.loads(path.read_text())
+    absent = [name for name in PROMISED if not said.get(name)]
+    if absent:
+        raise NoStack(f"{path} lacks {', '.join(absent)}: run `make up` again.")
+    return Stack(
+        url=said["url"].rstrip("/"),
+        region=said["region"],
+        user_pool_id=said["userPoolId"],
+        client_id=said["clientId"],
+        endpoint_url=said["endpointUrl"],
+        said=said,
+    )
