@@ -23,9 +23,10 @@ LINK_TTL = 24 * 3600
 """Seconds a link stays in Valkey; writers take off up to a tenth, so that not all end at once."""
 UNKNOWN_TTL = 60
 """Seconds that an unknown code, or an alias in another case, is remembered in Valkey."""
-CONFIRM_AFTER = 55
-"""Seconds after which a reader confirms an entry against the table: with the 5 s of a sandbox's own
-memory that makes the minute for which a writer that could not reach Valkey leaves an old target."""
+CONFIRM_AFTER = 50
+"""Seconds after which a reader confirms an entry against the table. With the 5 s of a sandbox's own
+memory, and what a replica may lag behind, that stays within the minute for which a writer that
+could not reach Valkey may leave an old target."""
 
 UNKNOWN = "-"
 DELETED, DISABLED, BANNED = "deleted", "disabled", "banned"

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from .errors import Unavailable
 from .sigv4 import Credentials, Signer
 
 # What AWS's JSON protocol carries: any JSON object.
@@ -195,7 +196,11 @@ class Secrets:
         self._service = service
 
     def read(self, arn: str) -> str:
-        return str(self._service.call("GetSecretValue", {"SecretId": arn})["SecretString"])
+        """Raises Unavailable, because no request can go on without it."""
+        try:
+            return str(self._service.call("GetSecretValue", {"SecretId": arn})["SecretString"])
+        except (Throttled, Unanswered) as error:
+            raise Unavailable(headers={"Retry-After": "1"}) from error
 
 
 def services(

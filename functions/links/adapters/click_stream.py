@@ -1,0 +1,65 @@
+"""Where clicks go before the visitor is sent on: Kinesis, and DynamoDB while Kinesis refuses.
+
+A click must not be lost and a redirect should not fail because one of two services is unwell. So a
+click that Kinesis would not take within its bounded retries is written as an item under
+``late#<n>`` of the clicks table, from where ``links.late`` puts it into the stream once that works
+again; the event id keeps it one click. If neither takes it, the visitor is asked to come back.
+"""
+
+import base64
+from collections.abc import Callable
+
+from contracts.tables.links_late import late_key
+from core.aws_lite import AwsError, JsonService
+from core.breaker import Breaker
+from core.errors import Unavailable
+
+from ..visits import Click
+
+
+class ClickStream:
+    """``stream`` is a name or an ARN; ``on_deferred`` hears why Kinesis did not take a click."""
+
+    def __init__(
+        self,
+        *,
+        kinesis: JsonService,
+        dynamodb: JsonService,
+        stream: str,
+        clicks_table: str,
+        breaker: Breaker,
+        on_deferred: Callable[[str], None],
+    ) -> None:
+        self._kinesis, self._dynamodb = kinesis, dynamodb
+        self._where = {"StreamARN" if stream.startswith("arn:") else "StreamName": stream}
+        self._clicks_table = clicks_table
+        self._breaker = breaker
+        self._on_deferred = on_deferred
+
+    def record(self, click: Click) -> None:
+        if not self._breaker.allows():
+            self._defer(click, "breaker")
+            return
+        try:
+            self._kinesis.call(
+                "PutRecord",
+                {
+                    **self._where,
+                    "Data": base64.b64encode(click.record.encode()).decode(),
+                    "PartitionKey": click.id,
+                },
+            )
+        except AwsError as error:
+            self._breaker.failed()
+            self._defer(click, error.code)
+            return
+        self._breaker.succeeded()
+
+    def _defer(self, click: Click, reason: str) -> None:
+        partition, sort = late_key(at=click.at, event_id=click.id)
+        item = {"pk": {"S": partition}, "sk": {"S": sort}, "record": {"S": click.record}}
+        try:
+            self._dynamodb.call("PutItem", {"TableName": self._clicks_table, "Item": item})
+        except AwsError as error:
+            raise Unavailable(headers={"Retry-After": "1"}) from error
+        self._on_deferred(reason)

@@ -1,0 +1,78 @@
+"""The outermost layer of the redirect: origin secret, reading, answering, one place for errors."""
+
+import hmac
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from core.errors import AppError, AroundTheEdge
+
+from .answers import Answer, answer, failure
+from .redirect_log import RedirectLog
+from .redirecting import Moved, Outcome
+from .visits import Event, Visit, origin_secret_of
+
+REFETCH_AFTER = 60.0
+
+
+class Visits(Protocol):
+    def visit(self, visit: Visit) -> Outcome: ...
+
+
+class OriginGuard:
+    """Whether a request came through our edge. A changed secret is seen within a minute."""
+
+    def __init__(
+        self, *, secret: Callable[[], str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._secret, self._clock = secret, clock
+        self._known, self._fetched_at = "", float("-inf")
+
+    def admits(self, given: str) -> bool:
+        """Compares in constant time."""
+        if self._matches(given):
+            return True
+        if not given or self._clock() - self._fetched_at < REFETCH_AFTER:
+            return False
+        self._known, self._fetched_at = self._secret(), self._clock()
+        return self._matches(given)
+
+    def _matches(self, given: str) -> bool:
+        known = self._known.encode()
+        return bool(known) and hmac.compare_digest(given.encode("utf-8", "replace"), known)
+
+
+class RedirectEdge:
+    """Turns an event of the gateway into its answer, whatever happens."""
+
+    def __init__(self, *, guard: OriginGuard, redirect: Visits, log: RedirectLog) -> None:
+        self._guard, self._redirect, self._log = guard, redirect, log
+
+    def __call__(self, event: Event) -> Answer:
+        request_id = str(event["requestContext"].get("requestId") or "")
+        visit: Visit | None = None
+        tier = ""
+        try:
+            if not self._guard.admits(origin_secret_of(event)):
+                raise AroundTheEdge
+            visit = Visit.of(event)
+            outcome = self._redirect.visit(visit)
+            tier = outcome.tier if isinstance(outcome, Moved) else ""
+            response = answer(visit, outcome)
+        except AppError as error:
+            response = failure(visit, error, request_id)
+        except Exception:  # the edge: whatever it is, the visitor gets a 500 without its text
+            response = self._crashed(visit, request_id)
+        self._log.answered(
+            request_id=request_id,
+            code=visit.code if visit else "",
+            status=int(str(response["statusCode"])),
+            tier=tier,
+        )
+        return response
+
+    def _crashed(self, visit: Visit | None, request_id: str) -> Answer:
+        import traceback
+
+        self._log.crashed(request_id=request_id, trace=traceback.format_exc(limit=-8))
+        return failure(visit, AppError("Something went wrong on our side."), request_id)

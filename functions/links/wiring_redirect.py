@@ -1,0 +1,88 @@
+"""Composition root of the redirect; built once per sandbox, at its first request."""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from core.aws_lite import JsonService, Patience, Secrets, services
+from core.breaker import Breaker
+from core.resp import RespClient
+
+from .adapters.click_stream import ClickStream
+from .adapters.hot_cache import HotCache
+from .adapters.hot_table import HotTable
+from .finding import LinkFinder, SandboxMemory
+from .redirect_edge import OriginGuard, RedirectEdge
+from .redirect_log import RedirectLog
+from .redirecting import Redirect
+from .settings import RedirectSettings
+from .visits import VisitorKey
+
+SERVICES = ("dynamodb", "kinesis", "secretsmanager")
+PATIENCE = Patience(timeout=0.8, attempts=3, pause=0.05)
+
+
+@cache
+def redirect() -> RedirectEdge:
+    """The redirect as the environment describes it."""
+    settings = RedirectSettings.from_env()
+    return build(
+        settings=settings,
+        aws=services(environ=os.environ, patience=PATIENCE, names=SERVICES),
+        valkey=RespClient(endpoint=settings.cache_endpoint),
+        log=RedirectLog(sample=settings.log_sample),
+    )
+
+
+def build(
+    *,
+    settings: RedirectSettings,
+    aws: Mapping[str, JsonService],
+    valkey: RespClient,
+    log: RedirectLog,
+) -> RedirectEdge:
+    """Calls nobody yet: secrets are read with the first request that needs them."""
+    secrets = Secrets(aws["secretsmanager"])
+    table = HotTable(dynamodb=aws["dynamodb"], table=settings.urls_table)
+    entries = HotCache(client=valkey)
+    clicks = ClickStream(
+        kinesis=aws["kinesis"],
+        dynamodb=aws["dynamodb"],
+        stream=settings.clicks_stream,
+        clicks_table=settings.clicks_table,
+        breaker=Breaker(),
+        on_deferred=log.deferred,
+    )
+    finder = LinkFinder(
+        table=table, cache=entries, memory=SandboxMemory(), confirm_breaker=Breaker()
+    )
+    use_case = Redirect(
+        finder=finder,
+        limit=table,
+        clicks=clicks,
+        attempts=entries,
+        visitors=VisitorKey(salt=lambda: secrets.read(settings.salt_secret_arn)),
+        is_bot=_bot_detector(),
+        verify=_verify,
+    )
+    guard = OriginGuard(secret=lambda: secrets.read(settings.origin_secret_arn))
+    return RedirectEdge(guard=guard, redirect=use_case, log=log)
+
+
+def _bot_detector() -> Callable[[str], bool]:
+    """Only links with ``maxClicks`` need to know, so nobody else pays for the patterns."""
+
+    @cache
+    def detector() -> Callable[[str], bool]:
+        from crawlerdetect import CrawlerDetect  # type: ignore[import-untyped]  # ships no types
+
+        found: Callable[[str], bool] = CrawlerDetect().is_crawler
+        return found
+
+    return lambda user_agent: bool(detector()(user_agent))
+
+
+def _verify(password: str, stored: str) -> bool:
+    from .passwords import verify_password
+
+    return verify_password(password, stored)
