@@ -7,7 +7,7 @@ again.
 """
 
 import re
-from typing import Any
+from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
@@ -58,9 +58,10 @@ def _without_secrets(value: Any) -> Any:
     return value
 
 
-def logger_for(service: str) -> Logger:
-    """The logger of one function; level by ``POWERTOOLS_LOG_LEVEL``."""
-    return Logger(service=service, logger_formatter=_RedactingFormatter(use_rfc3339=True))
+def logger_for(service: str, *, stream: TextIO | None = None) -> Logger:
+    """The logger of one function, to standard output; level by ``POWERTOOLS_LOG_LEVEL``."""
+    formatter = _RedactingFormatter(use_rfc3339=True)
+    return Logger(service=service, logger_formatter=formatter, stream=stream)
 
 
 def metrics_for(service: str) -> Metrics:

@@ -1,4 +1,4 @@
-"""All routes of the platform. The gateway, the OpenAPI document and the test matrices start here."""
+"""All routes of the platform: the OpenAPI document and the test matrices start here."""
 
 from . import Route, accounts, links, redirect, site
 

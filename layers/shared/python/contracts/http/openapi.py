@@ -1,7 +1,7 @@
 """OpenAPI 3.1 of the whole API, made from the declared routes.
 
-``python -m contracts.http.openapi`` writes ``openapi.json`` beside this module; the layer ships it and
-``/api/openapi.json`` serves it. A test fails when it is older than the routes.
+``python -m contracts.http.openapi`` writes ``openapi.json`` beside this module; the layer ships it
+and ``/api/openapi.json`` serves it. A test fails when it is older than the routes.
 """
 
 import json
@@ -83,6 +83,7 @@ def document(routes: Iterable[Route] | None = None) -> Json:
     """The OpenAPI document, in a stable order."""
     served = tuple(all_routes() if routes is None else routes)
     refs, schemas = _schemas(served)
+    queries = {_name(refs[(r.query, "validation")]) for r in served if r.query is not None}
     paths: dict[str, Json] = defaultdict(dict)
     for route in served:
         paths[route.path][route.method.lower()] = _operation(route, refs, schemas)
@@ -102,7 +103,7 @@ def document(routes: Iterable[Route] | None = None) -> Json:
         "tags": [{"name": t, "description": TAGS.get(t, t)} for t in sorted(used)],
         "paths": dict(paths),
         "components": {
-            "schemas": dict(sorted(schemas.items())),
+            "schemas": {n: s for n, s in sorted(schemas.items()) if n not in queries},
             "securitySchemes": SECURITY_SCHEMES,
         },
     }
@@ -126,7 +127,7 @@ def _schemas(routes: Iterable[Route]) -> tuple[Refs, Json]:
             if isinstance(body, type):
                 wanted[(body, "serialization")] = None
     refs, defined = models_json_schema(list(wanted), ref_template=REF)
-    schemas: Json = defined["$defs"]
+    schemas: Json = {name: _untitled(schema) for name, schema in defined["$defs"].items()}
     return refs, schemas
 
 
@@ -262,15 +263,29 @@ def error_codes(route: Route) -> tuple[str, ...]:
         codes += ["bad_request", "payload_too_large"]
     if route.request is not None or route.query is not None:
         codes.append("validation_failed")
+    if "{" in route.path:
+        codes.append("not_found")
     if route.idempotent:
         codes += ["idempotency_mismatch", "idempotency_in_progress", "validation_failed"]
     return tuple(dict.fromkeys(codes))
 
 
 def _resolved(schema: Json, schemas: Json) -> Json:
-    ref = schema.get("$ref", "")
-    found: Json = schemas[ref.rsplit("/", 1)[-1]] if ref else schema
+    found: Json = schemas[_name(schema)] if "$ref" in schema else schema
     return found
+
+
+def _name(ref: Json) -> str:
+    return str(ref.get("$ref", "")).rsplit("/", 1)[-1]
+
+
+def _untitled(schema: Json) -> Json:
+    """Without the titles pydantic makes up for properties; they say less than the names."""
+    plain = dict(schema)
+    for name, declared in plain.get("properties", {}).items():
+        kept = {k: v for k, v in declared.items() if k != "title"}
+        plain["properties"] = {**plain["properties"], name: kept}
+    return plain
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ class _Api:
             lambda: rendered(operation(call)).record(),
             scope=f"{route.operation}#{owner}",
             key=key,
-            request=f"{request.path}?{request.raw_query}\n".encode() + call.raw,
+            request=_identity(request) + call.raw,
             context=self._app.lambda_context,
         )
         return Rendered(**record)
@@ -166,6 +166,10 @@ class _Api:
             status=status,
             code=code,
         )
+
+
+def _identity(request: Incoming) -> bytes:
+    return f"{request.method} {request.path}?{request.raw_query}\n".encode(errors="replace")
 
 
 def _check(

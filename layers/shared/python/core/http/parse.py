@@ -53,14 +53,17 @@ def query_model(route: Route, request: Incoming) -> BaseModel | None:
     """The query string as the route's model. A parameter given twice is not valid."""
     if route.query is None:
         return None
+    public = {field.alias or name for name, field in route.query.model_fields.items()}
     given: dict[str, str | list[str]] = {}
     for name, value in _pairs(request.raw_query):
+        if name not in public:  # also Python's names of the fields, which are not the API's
+            continue
         if "\0" in value:
             raise ValidationFailed.of(name, "Must not contain NUL.")
         before = given.get(name)
         given[name] = value if before is None else [*_listed(before), value]
     try:
-        return route.query.model_validate(_by_alias_only(given, route.query))
+        return route.query.model_validate(given)
     except ValidationError as error:
         raise _failed(error, whole="query") from error
 
@@ -70,14 +73,6 @@ def path_parameters(values: Mapping[str, str]) -> dict[str, str]:
         if "\0" in value:
             raise ValidationFailed.of(name, "Must not contain NUL.")
     return dict(values)
-
-
-def _by_alias_only(
-    given: Mapping[str, str | list[str]], model: type[BaseModel]
-) -> dict[str, str | list[str]]:
-    """Parameters by their public names: models also take Python's, which are not the API."""
-    public = {field.alias or name for name, field in model.model_fields.items()}
-    return {name: value for name, value in given.items() if name in public}
 
 
 def _pairs(raw_query: str) -> list[tuple[str, str]]:
