@@ -34,6 +34,7 @@ REASONS = {
     204: "Done; there is nothing to say",
     301: "Moved permanently",
     302: "Found",
+    303: "See other",
     307: "Temporary redirect",
     308: "Permanent redirect",
     400: "The request cannot be read",
