@@ -381,7 +381,8 @@ def test_X8_errors_carry_the_limit_too(operation: Recorder) -> None:
 
 
 def throttled(code: str, **more: Any) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "secret table name"}, **more}, "PutItem")
+    response: Any = {"Error": {"Code": code, "Message": "secret table name"}, **more}
+    return ClientError(response, "PutItem")
 
 
 @pytest.mark.parametrize(
