@@ -1,16 +1,16 @@
-"""Other ways in: the test-only door that accepts an address, and the gateway behind the edge."""
+"""Other ways in: the test-only door that believes an address, and the gateway behind the edge."""
 
+from infra.local.front_door.headers import TEST_ADDRESS
 from tests.e2e.behind import Behind
 from tests.e2e.stack import Stack
 from tests.e2e.visiting import Visitor, anonymous
 
-ADDRESS_HEADER = "x-triptych-viewer"
-
 
 def viewer_door(stack: Stack, address: str) -> Visitor:
-    """The front door's second listener, which takes the viewer's address from a header."""
-    door = anonymous(stack.said["viewerUrl"].rstrip("/"))
-    return Visitor(door.url, {**door.sends, ADDRESS_HEADER: address})
+    """A visitor at ``address``, by the front door's second listener."""
+    port = stack.state.ports.viewer
+    door = anonymous(f"http://127.0.0.1:{port}")
+    return Visitor(door.url, {**door.sends, TEST_ADDRESS: address})
 
 
 def around_the_edge(behind: Behind) -> Visitor:

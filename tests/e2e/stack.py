@@ -1,10 +1,15 @@
-"""The deployed stack under test, as its launcher described it in a JSON file."""
+"""The deployed stack under test, as its launcher described it in a JSON file.
+
+The file is what an instance publishes: ``build/local.json`` beside its directory ``build/local``.
+"""
 
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from infra.local.instance import Instance, State, instance_at
 
 PROMISED = (
     "url",
@@ -33,6 +38,15 @@ class Stack:
     client_id: str
     endpoint_url: str
     said: dict[str, Any]  # JSON
+    instance: Instance
+
+    @property
+    def state(self) -> State:
+        """Ports and processes as they are now."""
+        found = self.instance.load()
+        if found is None:
+            raise NoStack(f"{self.instance.state_file} is not there: run `make up` again.")
+        return found
 
 
 def described_in() -> Path:
@@ -54,4 +68,5 @@ def described(path: Path) -> Stack:
         client_id=said["clientId"],
         endpoint_url=said["endpointUrl"],
         said=said,
+        instance=instance_at(path.resolve().with_suffix("")),
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.behind import Behind
+from tests.e2e.doors import viewer_door
 from tests.e2e.people import Person
 from tests.e2e.visiting import GOOGLEBOT, Visitor
 from tests.e2e.waiting import eventually
@@ -98,10 +100,8 @@ def test_statistics_stay_readable_after_delete(ada: Person, visitor: Visitor) ->
 
 
 @pytest.fixture
-def from_address(behind: Any) -> Callable[[str], Visitor]:
+def from_address(behind: Behind) -> Callable[[str], Visitor]:
     """A visitor at an address, by the test-only door beside the front door."""
-    from tests.e2e.doors import viewer_door
-
     return lambda address: viewer_door(behind.stack, address)
 
 
