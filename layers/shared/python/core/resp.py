@@ -111,6 +111,7 @@ class RespClient:
             replies = self._through(commands)
         except (OSError, Broken, _Stale) as error:
             self._breaker.failed()
+            self._ranges = []  # a node may be gone; the seed knows who took over
             raise CacheDown(f"no answer: {type(error).__name__}") from error
         refusals = [r for r in replies if isinstance(r, Refusal)]
         if any(r.kind in UNWELL for r in refusals):
@@ -183,9 +184,9 @@ class RespClient:
     ) -> list[Reply | Refusal]:
         data = b"".join(packed(command) for command in commands)
         while True:
-            connection = self._connection(address)
+            connection = self._connection(address, deadline)
             if not connection.used:
-                deadline = time.monotonic() + self._budget
+                deadline = min(deadline + self._budget, time.monotonic() + self._budget)
             try:
                 connection.send(data, deadline)
                 replies = [connection.read() for _ in commands]
@@ -202,14 +203,17 @@ class RespClient:
             self._idle.setdefault(address, []).append(connection)
             return replies
 
-    def _connection(self, address: Address) -> _Connection:
+    def _connection(self, address: Address, deadline: float) -> _Connection:
         idle = self._idle.get(address)
         while idle:
             try:
                 return idle.pop()
             except IndexError:  # another thread was faster
                 break
-        return _Connection(address, tls=self._tls, timeout=self._budget)
+        left = deadline + self._budget - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return _Connection(address, tls=self._tls, timeout=min(self._budget, left))
 
 
 def _secured(sock: socket.socket, host: str) -> socket.socket:
