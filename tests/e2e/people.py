@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pycognito.aws_srp import AWSSRP
+
+from infra.local.people import People, password
 from tests.e2e.behind import Behind
 from tests.e2e.visiting import Answer, Visitor, anonymous
-
-PASSWORD = "Correct-Horse-9-Battery"
 
 
 @dataclass
@@ -50,33 +51,32 @@ class Person:
 
 
 def sign_up(behind: Behind, username: str = "", groups: Sequence[str] = ()) -> Person:
-    """A confirmed user with a token, by the pool's administrator API."""
+    """A confirmed user with a token, who signed up and in as everybody does."""
     username = username or f"e2e-{secrets.token_hex(6)}"
-    pool = behind.stack.user_pool_id
-    cognito = behind.client("cognito-idp")
-    cognito.admin_create_user(
-        UserPoolId=pool,
-        Username=username,
-        MessageAction="SUPPRESS",
-        UserAttributes=[
-            {"Name": "email", "Value": f"{username}@example.com"},
-            {"Name": "email_verified", "Value": "true"},
-        ],
-    )
-    cognito.admin_set_user_password(
-        UserPoolId=pool, Username=username, Password=PASSWORD, Permanent=True
-    )
+    people = launcher_people(behind)
+    people.ensure(username)
     for group in groups:
-        cognito.admin_add_user_to_group(UserPoolId=pool, Username=username, GroupName=group)
-    return Person(behind, username, signed_in(behind, username)["AccessToken"])
+        behind.client("cognito-idp").admin_add_user_to_group(
+            UserPoolId=behind.stack.user_pool_id, Username=username, GroupName=group
+        )
+    return Person(behind, username, people.token(username))
 
 
-def signed_in(behind: Behind, username: str, password: str = PASSWORD) -> dict[str, Any]:
-    """``AccessToken, IdToken, RefreshToken …`` of Cognito."""
-    found: dict[str, Any] = behind.client("cognito-idp").admin_initiate_auth(
-        UserPoolId=behind.stack.user_pool_id,
-        ClientId=behind.stack.client_id,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": username, "PASSWORD": password},
-    )["AuthenticationResult"]
+def launcher_people(behind: Behind) -> People:
+    stack = behind.stack
+    return People(
+        cognito=behind.client("cognito-idp"), pool_id=stack.user_pool_id, client_id=stack.client_id
+    )
+
+
+def signed_in(behind: Behind, username: str, secret: str = "") -> dict[str, Any]:
+    """``AccessToken, IdToken, RefreshToken …`` of Cognito, by SRP as a browser does it."""
+    proof = AWSSRP(
+        username=username,
+        password=secret or password(username),
+        pool_id=behind.stack.user_pool_id,
+        client_id=behind.stack.client_id,
+        client=behind.client("cognito-idp"),
+    )
+    found: dict[str, Any] = proof.authenticate_user()["AuthenticationResult"]
     return found
