@@ -438,6 +438,20 @@ def test_an_unexpected_failure_is_500_without_inside_text(
     assert "Traceback" not in answer["body"]
 
 
+def test_a_failure_is_counted_in_the_log(
+    handle: Handler, operation: Recorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Call) -> Reply:
+        raise CacheDown("inside")
+
+    operation.answer = fail
+    handle(http_event("GET", "/api/open"), None)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (metric,) = [line for line in lines if "Failures" in line]
+    assert metric["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Triptych"
+    assert (metric["operation"], metric["code"]) == ("open", "unavailable")
+
+
 def test_an_app_error_keeps_its_code_details_and_headers(
     handle: Handler, operation: Recorder
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.observability import REDACTED, logger_for, redact
+from core.observability import REDACTED, correlated, logger_for, redact
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1LTEifQ.c2lnbmF0dXJl"
 
@@ -80,3 +80,16 @@ def test_X14_exceptions_are_cleaned_too() -> None:
 def test_a_line_is_one_json_object_with_what_was_given() -> None:
     line = line_of(code="aB3", status=302)
     assert (line["message"], line["code"], line["status"]) == ("a message", "aB3", 302)
+
+
+def test_an_events_correlation_id_holds_while_it_is_handled() -> None:
+    out = io.StringIO()
+    logger = logger_for("test-observability-correlated", stream=out)
+    logger.set_correlation_id("the invocation")
+    with correlated(logger, "the request"):
+        logger.info("inside")
+    with correlated(logger, ""):
+        logger.info("an event without one")
+    logger.info("after")
+    ids = [json.loads(line)["correlation_id"] for line in out.getvalue().splitlines()]
+    assert ids == ["the request", "the invocation", "the invocation"]

@@ -26,6 +26,7 @@ class AccountErased(Event):
     id: str
     user_id: str
     at: datetime
+    correlation_id: str = ""  # of the request that asked, for the logs of whoever obeys
 
 
 class UrlClicked(Event):

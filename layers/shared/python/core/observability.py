@@ -2,15 +2,18 @@
 
 One JSON line per event by Powertools' Logger; its last step takes tokens, passwords, e-mail
 addresses and network addresses out of the finished line, wherever they came from. Metrics are EMF
-lines. A stream record carries the correlation id of the request that made it; consumers set it
-again.
+lines. Events carry the correlation id of the request that made them; whoever handles one logs
+under it again (:func:`correlated`).
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 NAMESPACE = "Triptych"
 REDACTED = "[redacted]"
@@ -64,6 +67,27 @@ def logger_for(service: str, *, stream: TextIO | None = None) -> Logger:
     return Logger(service=service, logger_formatter=formatter, stream=stream)
 
 
+@contextmanager
+def correlated(logger: Logger, correlation_id: str) -> Iterator[None]:
+    """Log lines inside carry the id of the request that began it all, where there is one."""
+    before = logger.get_correlation_id()
+    logger.set_correlation_id(correlation_id or before)
+    try:
+        yield
+    finally:
+        logger.set_correlation_id(before)
+
+
 def metrics_for(service: str) -> Metrics:
     """EMF metrics in the one namespace; decorate the handler with ``log_metrics``."""
     return Metrics(namespace=NAMESPACE, service=service)
+
+
+def count_failure(*, service: str, operation: str, code: str) -> None:
+    """One EMF line for the metric ``Failures``: an answer of 500 and above."""
+    with single_metric(
+        name="Failures", unit=MetricUnit.Count, value=1, namespace=NAMESPACE
+    ) as metric:
+        metric.add_dimension("service", service)
+        metric.add_dimension("operation", operation or "none")
+        metric.add_metadata("code", code)

@@ -212,10 +212,9 @@ def _responses(route: Route, refs: Refs) -> Json:
     for code in error_codes(route):
         by_status[STATUS[code]].append(code)
     for status, codes in sorted(by_status.items()):
-        error = _error(codes, refs)
-        if str(status) in found:  # a status that is both, as 200 for a bulk of refusals
-            continue
-        found[str(status)] = {"description": REASONS[status], **error}
+        found[str(status)] = {"description": REASONS[status], "content": _error(codes, refs)}
+        if not route.path.startswith("/api/"):  # visitors with a browser get a page
+            found[str(status)]["content"]["text/html"] = {"schema": {"type": "string"}}
     return found
 
 
@@ -250,7 +249,7 @@ def _error(codes: list[str], refs: Refs) -> Json:
     example = next((ERRORS[code] for code in codes if code in ERRORS), None)
     if example is not None:
         content["example"] = example
-    return {"content": {"application/json": content}}
+    return {"application/json": content}
 
 
 def error_codes(route: Route) -> tuple[str, ...]:

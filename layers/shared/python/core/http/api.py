@@ -23,7 +23,7 @@ from contracts.http import Route
 
 from ..errors import AppError, MethodNotAllowed
 from ..idempotency import Idempotency
-from ..observability import logger_for
+from ..observability import count_failure, logger_for
 from .failures import known
 from .guard import Guard
 from .incoming import Event, Incoming
@@ -133,10 +133,11 @@ class _Api:
 
     def failed(self, error: Exception) -> Response[object]:
         request: Incoming = self._app.context["request"]
-        answer = known(error)
-        if answer is None or answer.status >= 500:
+        answer = known(error) or AppError("Something went wrong on our side.")
+        if answer.status >= 500:
+            operation = self._app.context["operation"]
             self._logger.error("request failed", exc_info=error)
-        answer = answer or AppError("Something went wrong on our side.")
+            count_failure(service=self._logger.service, operation=operation, code=answer.code)
         self._log(answer.status, code=answer.code)
         extra = self._app.context["headers"]
         return error_response(answer, request_id=request.request_id, extra=extra)
