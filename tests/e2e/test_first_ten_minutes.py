@@ -1,6 +1,7 @@
 """What a newcomer is promised: the file, the demo user, the three printed lines."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -75,6 +76,7 @@ def test_the_token_command_prints_only_a_token_for_exactly_that_user(
         capture_output=True,
         text=True,
         timeout=120,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert len(done.stdout.strip().splitlines()) == 1
     me = visitor.bearing(done.stdout.strip()).gets("/api/me")
