@@ -1,6 +1,6 @@
 """X13: what a function's role allows is what the function calls, and nothing else.
 
-The emulator enforces the roles while all other tests run, so whatever was called is allowed. It also
+The emulator enforces the roles while all other tests run, so what was called is allowed. It also
 noted every call; what a role allows and nobody called in the whole run is too much.
 """
 
