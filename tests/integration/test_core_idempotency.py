@@ -251,6 +251,19 @@ def test_X4_a_throttled_record_table_is_503_and_nothing_happened(
     assert make.made == 0
 
 
+def test_X4_an_effect_that_could_not_be_recorded_is_still_answered(
+    table: Any, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def throttled(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "UpdateItem")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "update_item", throttled)
+        assert post(sandbox(table, make))["statusCode"] == 201
+    assert post(sandbox(table, make))["statusCode"] == 409
+    assert make.made == 1
+
+
 def test_records_expire_and_hold_no_request_body(table: Any, make: Maker) -> None:
     post(sandbox(table, make), name="my private name")
     (record,) = records(table)

@@ -56,13 +56,21 @@ class Idempotency:
         if not KEY.fullmatch(key):
             raise ValidationFailed.of("Idempotency-Key", "Must be 1-255 visible ASCII characters.")
         attempt = {"scope": scope, "key": key, "request": hashlib.sha256(request).hexdigest()}
+        done: list[Record] = []
+
+        def once() -> Record:
+            done.append(work())
+            return done[0]
+
         try:
-            return self._attempt(work, attempt, context)
+            return self._attempt(once, attempt, context)
         except IdempotencyValidationError as error:
             raise IdempotencyMismatch from error
         except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError) as error:
             raise IdempotencyInProgress(headers={"Retry-After": "1"}) from error
         except IdempotencyPersistenceLayerError as error:
+            if done:  # the effect is there, only its record is not: an error would invite a second
+                return done[0]
             raise (error.__cause__ or error) from None
 
     def _attempt(
