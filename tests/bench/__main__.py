@@ -1,0 +1,55 @@
+"""``make bench``: every measure there is, one table, ``build/bench.json``.
+
+Names on the command line choose measures (``python -m tests.bench imports cost``). Ends with 1 if a
+measure misses its target, so that a release can ask; ``make test`` never runs it.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+
+from infra.local.instance import ROOT
+
+from .table import NotMeasured, Row, missing, shown, written
+
+Measure = Callable[[], Sequence[Row]]
+# name -> module, function, measure numbers. Imported when asked for: each needs its own things.
+MEASURES = {
+    "redirect": ("tests.bench.links_redirect", "redirect_rows", "P1-P3"),
+    "clicks": ("tests.bench.links_clicks", "click_rows", "P4"),
+    "imports": ("tests.bench.imports", "import_rows", "P8"),
+    "packages": ("tests.bench.packages", "package_rows", "P9"),
+    "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
+    "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
+}
+RESULT = ROOT / "build" / "bench.json"
+
+
+def rows_of(name: str, console: Console) -> Sequence[Row]:
+    """A measure's rows, or one row that says why there are none."""
+    module, function, number = MEASURES[name]
+    console.print(f"measuring {name} ({number}) …")
+    try:
+        measure: Measure = getattr(importlib.import_module(module), function)
+        return measure()
+    except NotMeasured as reason:
+        console.print(f"[bold red]NOT MEASURED[/] {number} {name}: {reason}")
+        return [missing(number, name, str(reason))]
+
+
+def main(chosen: Sequence[str]) -> int:
+    console = Console(width=160)
+    unknown = set(chosen) - set(MEASURES)
+    if unknown:
+        console.print(f"There is no {', '.join(unknown)}; there are {', '.join(MEASURES)}.")
+        return 2
+    rows = [row for name in chosen or MEASURES for row in rows_of(name, console)]
+    shown(rows, console)
+    written(rows, RESULT)
+    console.print(f"Written to {RESULT.relative_to(ROOT)}")
+    return 1 if any(row.ok is False for row in rows) else 0
+
+
+sys.exit(main(sys.argv[1:]))
