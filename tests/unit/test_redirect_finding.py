@@ -1,10 +1,10 @@
 """From a code to its link: which tier answers, and what a racing writer or a failure does to it."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from time import monotonic
 
 import pytest
 
@@ -22,7 +22,7 @@ class World:
 
     time: Time = field(default_factory=Time)
     table: FakeTable = field(default_factory=FakeTable)
-    breaker_clock: Callable[[], float] = time.monotonic
+    breaker_clock: Callable[[], float] = monotonic
 
     def __post_init__(self) -> None:
         self.cache = FakeHotCache(self.time)
