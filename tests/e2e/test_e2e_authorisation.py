@@ -1,0 +1,188 @@
+"""X1: who may do what, from the declared routes: the right status, and not a byte written.
+
+For every guarded route: nobody, an expired token, a revoked key, a key without the scope, another
+user, somebody who is no administrator. Then the owner, whom it works for.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pytest
+
+from contracts.http import Route
+from contracts.http.catalogue import all_routes
+from tests.e2e import tokens
+from tests.e2e.behind import Behind
+from tests.e2e.people import Person, sign_up
+from tests.e2e.visiting import Answer, Visitor
+
+GUARDED = [route for route in all_routes() if not route.public]
+SCOPES = ("account:read", "account:write", "links:read", "links:write")
+OWNERS_ONLY = [r for r in GUARDED if "{code}" in r.path and not r.admin]
+
+
+@dataclass
+class Cast:
+    """Everybody who tries, made once."""
+
+    behind: Behind
+
+    @cached_property
+    def owner(self) -> Person:
+        return sign_up(self.behind)
+
+    @cached_property
+    def other(self) -> Person:
+        return sign_up(self.behind)
+
+    @cached_property
+    def admin(self) -> Person:
+        return sign_up(self.behind, groups=("admins",))
+
+    @cached_property
+    def expired(self) -> str:
+        stack = self.behind.stack
+        key = tokens.pool_key(stack.instance.emulator_state, stack.user_pool_id)
+        claims = tokens.expired(tokens.claims_of(self.owner.token))
+        return tokens.signed(claims, key, tokens.header_of(self.owner.token)["kid"])
+
+    @cached_property
+    def revoked(self) -> str:
+        key_id, secret = self.owner.key(*SCOPES)
+        self.owner.ok("DELETE", f"/api/me/keys/{key_id}")
+        return secret
+
+    @cached_property
+    def keys(self) -> dict[str, str]:
+        """By scope, a key that has all other scopes."""
+        return {
+            scope: self.owner.key(*(each for each in SCOPES if each != scope))[1]
+            for scope in SCOPES
+        }
+
+
+@pytest.fixture(scope="module")
+def cast(behind: Behind) -> Cast:
+    return Cast(behind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """One request for a route, its path filled in."""
+
+    method: str
+    path: str
+    body: object = None
+    raw: bytes | None = None
+    content_type: str = ""
+
+    def by(self, visitor: Visitor) -> Answer:
+        headers = {"Content-Type": self.content_type} if self.content_type else {}
+        return visitor.asks(self.method, self.path, body=self.body, raw=self.raw, headers=headers)
+
+
+# By operation, a body that is accepted. A new operation with a body has to be added here.
+BODIES: dict[str, object] = {
+    "shorten": {"url": "https://example.com/x1"},
+    "shortenBulk": {"items": [{"url": "https://example.com/x1"}]},
+    "updateLink": {"title": "x1"},
+    "updateMe": {"displayName": "x1"},
+    "createKey": {"name": "x1", "scopes": ["links:read"]},
+    "setSubscription": {"plan": "standard"},
+}
+RAW: dict[str, tuple[str, bytes]] = {
+    "importLinks": ("text/csv", b"url\r\nhttps://example.com/x1\r\n"),
+}
+
+
+def attempt(route: Route, *, code: str, key_id: str = "unknown") -> Try:
+    """A request for ``route`` on somebody's link, key or self, that would succeed for its owner."""
+    path = route.path.replace("{code}", code).replace("{id}", code if route.admin else key_id)
+    path = path.replace("{keyId}", key_id)
+    assert "{" not in path, f"say here what {route.path} is filled with"
+    if route.operation in RAW:
+        content_type, raw = RAW[route.operation]
+        return Try(method=route.method, path=path, raw=raw, content_type=content_type)
+    if route.request is not None:
+        return Try(method=route.method, path=path, body=BODIES[route.operation])
+    return Try(method=route.method, path=path)
+
+
+def refusals(cast: Cast, route: Route, stranger: Visitor) -> list[tuple[str, Visitor, int, str]]:
+    """(who, as whom they come, status, error code) of everybody whom the route refuses."""
+    assert route.scope is not None
+    found = [
+        ("nobody", stranger, 401, "unauthenticated"),
+        ("an expired token", stranger.bearing(cast.expired), 401, "invalid_token"),
+        ("a revoked key", stranger.bearing(cast.revoked), 401, "invalid_token"),
+    ]
+    if route.admin:
+        key = stranger.bearing(cast.keys["links:read"])
+        found.append(("no administrator", cast.owner.api, 403, "forbidden"))
+        found.append(("an API key", key, 403, ""))
+    else:
+        key = stranger.bearing(cast.keys[route.scope])
+        found.append(("a key without the scope", key, 403, "insufficient_scope"))
+    if route in OWNERS_ONLY:
+        found.append(("another user", cast.other.api, 403, "not_owner"))
+    return found
+
+
+def ids(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=ids)
+def test_X1_the_route_refuses_everybody_else_and_writes_nothing(
+    route: Route, cast: Cast, visitor: Visitor
+) -> None:
+    code = cast.owner.shortens(title="before")
+    key_id, _ = cast.owner.key("links:read")
+    tries = refusals(cast, route, visitor)
+    words = (cast.owner.id, cast.other.id, code)
+    before = cast.behind.mentions(*words)
+    request = attempt(route, code=code, key_id=key_id)
+    for who, comes_as, status, error in tries:
+        answer = request.by(comes_as)
+        assert answer.status == status, (who, answer.status, answer.body[:200])
+        assert not error or answer.code == error, (who, answer.code)
+    assert cast.behind.mentions(*words) == before
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=ids)
+def test_X1_the_route_works_for_whom_it_is_for(route: Route, behind: Behind, admin: Person) -> None:
+    owner = sign_up(behind)
+    code = owner.shortens(title="before")
+    key_id, _ = owner.key("links:read")
+    person = admin if route.admin else owner
+    answer = attempt(route, code=code, key_id=key_id).by(person.api)
+    assert answer.status in route.responses, (answer.status, answer.body[:300])
+
+
+@pytest.mark.parametrize("route", [r for r in GUARDED if not r.admin], ids=ids)
+def test_X1_a_key_with_the_scope_does_what_the_route_does(
+    route: Route, behind: Behind, visitor: Visitor
+) -> None:
+    assert route.scope is not None
+    owner = sign_up(behind)
+    code = owner.shortens(title="before")
+    key_id, _ = owner.key("links:read")
+    _, secret = owner.key(route.scope)
+    answer = attempt(route, code=code, key_id=key_id).by(visitor.bearing(secret))
+    assert answer.status in route.responses, (answer.status, answer.body[:300])
+
+
+def test_X1_every_route_under_api_is_guarded_but_the_few_that_are_meant_to_be_open() -> None:
+    open_routes = {route.operation for route in all_routes() if route.public}
+    assert open_routes == {
+        "getHealth",
+        "getVersion",
+        "getOpenapi",
+        "getDocs",
+        "getDocsAsset",
+        "followLink",
+        "probeLink",
+        "openProtectedLink",
+        "previewLink",
+        "reportLink",
+    }

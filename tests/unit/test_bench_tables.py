@@ -1,0 +1,63 @@
+"""The bench's own arithmetic, and that a measure nobody could take is said and not passed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.cost import NAIVE, RedirectUnits, cost_rows, dollars_per_million, prices
+from tests.bench.table import at_most, missing, written
+
+
+def ours(**changed: float) -> RedirectUnits:
+    units: dict[str, float] = {
+        "cpu_ms": 0.5,
+        "valkey_trips": 1,
+        "memory_mb": 256,
+        "read_units": 0.01,
+        "write_units": 0.08,
+        "record_bytes": 250,
+        "log_bytes": 5,
+        "answer_bytes": 500,
+    }
+    return RedirectUnits(**{**units, **changed})  # type: ignore[arg-type]  # numbers by name
+
+
+def test_the_naive_redirect_costs_what_the_requirement_says() -> None:
+    assert sum(dollars_per_million(NAIVE, prices()).values()) == pytest.approx(3.29, abs=0.005)
+
+
+def test_P15_every_unit_has_a_price() -> None:
+    cheap = sum(dollars_per_million(ours(), prices()).values())
+    for more in (
+        {"cpu_ms": 5},
+        {"read_units": 1},
+        {"write_units": 1},
+        {"record_bytes": 2000},
+        {"readers": 3},
+        {"valkey_nodes": 2},
+        {"log_bytes": 500},
+        {"answer_bytes": 5000},
+    ):
+        assert sum(dollars_per_million(ours(**more), prices()).values()) > cheap, more
+
+
+def test_shards_are_cheaper_than_the_gigabyte_at_the_requirements_scale() -> None:
+    by_gigabyte = dollars_per_million(ours(), prices())["Kinesis"]
+    assert dollars_per_million(ours(shards=12), prices())["Kinesis"] < by_gigabyte
+
+
+def test_the_cost_table_compares_only_what_has_a_target() -> None:
+    assert [row.ok is None for row in cost_rows(ours())] == [False, True, True, True]
+
+
+def test_a_row_above_its_limit_is_not_ok() -> None:
+    assert at_most("P0", "apples", 3, 3).ok is True
+    assert at_most("P0", "apples", 3.01, 3).ok is False
+
+
+def test_what_was_not_measured_is_neither_good_nor_bad_and_says_why(tmp_path: Path) -> None:
+    rows = [missing("P0", "apples", "no scales here")]
+    written(rows, tmp_path / "deep" / "bench.json")
+    (kept,) = json.loads((tmp_path / "deep" / "bench.json").read_text())["rows"]
+    assert (kept["ok"], kept["now"], kept["how"]) == (None, "NOT MEASURED", "no scales here")
