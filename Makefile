@@ -1,0 +1,86 @@
+# Triptych: every command is listed by `make help`.
+# Needs python3 (3.11 or newer), make and git; everything else is installed into .venv and infra/node_modules.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Tools come from .venv (node and npm too), never from what happens to be on the caller's PATH.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
+SOURCES := functions layers/shared/python infra tests
+
+.PHONY: help setup up down logs reset token status test check deploy synth bench
+
+help: ## This list
+	@echo "Triptych. Usage: make <command>"; echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
+
+up: setup ## Start everything on this machine and deploy to it (PORT=8080 is the default)
+	@$(PY) -m infra.local up $(if $(PORT),--port $(PORT))
+
+down: setup ## Stop it; data are kept
+	@$(PY) -m infra.local down
+
+logs: setup ## Follow all logs, those of the functions too
+	@$(PY) -m infra.local logs
+
+reset: setup ## Stop it and wipe all data
+	@$(PY) -m infra.local reset
+
+status: setup ## What runs, and where
+	@$(PY) -m infra.local status
+
+# A shell's own USER variable is not meant: only `make token USER=name` counts.
+token: setup ## Print a bearer token of USER=name (created first on this machine)
+	@$(if $(filter command line,$(origin USER)),,echo "Say whose token: make token USER=name" >&2; exit 1;) \
+		$(PY) -m infra.local token --user '$(subst ','\'',$(USER))'
+
+check: setup ## Format, lint, types, import contracts, unit tests: the fast part
+	@ruff format --check --quiet $(SOURCES)
+	@ruff check --quiet $(SOURCES)
+	@mypy --no-error-summary $(SOURCES)
+	@lint-imports --no-logo >/dev/null || lint-imports --no-logo
+	@pytest tests/unit -n auto
+
+test: setup ## Everything: check, contract, integration, stacks, faults, end to end on an instance of its own
+	@$(PY) -m infra.local.testing
+
+bench: setup ## Count what things cost; a table and build/bench.json
+	@$(PY) -m tests.bench
+
+synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out
+	@infra/node_modules/.bin/cdk synth --quiet --no-notices --output build/cdk.out.$(or $(STAGE),prod) \
+		--context stage=$(or $(STAGE),prod)
+	@echo "Synthesized into build/cdk.out.$(or $(STAGE),prod)"
+
+deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your AWS credentials
+	@$(if $(STAGE),,echo "Say which: make deploy STAGE=dev" >&2; exit 1;) \
+		infra/node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+
+# ---- installing, skipped while the lock files are unchanged ----
+
+setup: $(VENV)/.installed infra/node_modules/.installed
+
+$(VENV)/.installed: requirements.lock
+	@command -v python3 >/dev/null || { echo "python3 (3.11 or newer) is needed: install it and try again." >&2; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "python3 is $$(python3 -V 2>&1), and 3.11 or newer is needed: put a newer one first on PATH." >&2; exit 1; }
+	@echo "Installing Python packages into $(VENV) (once) ..."
+	@test -x $(PY) || python3 -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "python3 cannot make a virtual environment: install its venv package (Debian: apt install python3-venv) and try again." >&2; exit 1; }
+	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv || \
+		{ echo "The package index cannot be reached: check the network and try again." >&2; exit 1; }
+	@$(VENV)/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements.lock || \
+		{ echo "The packages of requirements.lock could not be installed: check the network and try again." >&2; exit 1; }
+	@touch $@
+
+infra/node_modules/.installed: infra/package-lock.json $(VENV)/.installed
+	@echo "Installing the cdk command (once) ..."
+	@npm ci --prefix infra --no-audit --no-fund --loglevel=error || \
+		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again." >&2; exit 1; }
+	@touch $@

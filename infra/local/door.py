@@ -1,0 +1,34 @@
+"""Starting the front door in front of the deployed distribution."""
+
+import socket
+import sys
+
+from infra.local import cloud, processes
+from infra.local.instance import Instance, Ports
+from infra.local.ports import LOOPBACK
+
+NAME = "front-door"
+
+
+def start(instance: Instance, ports: Ports, *, distribution: str) -> None:
+    command = [sys.executable, "-m", "infra.local.front_door"]
+    command += ["--port", str(ports.front_door), "--viewer-port", str(ports.viewer)]
+    command += ["--upstream", cloud.endpoint(ports), "--host", distribution]
+    recorded = processes.start(instance, NAME, command, environment={})
+    processes.wait_ready(instance, NAME, recorded, lambda: _listens(ports.front_door), seconds=20)
+
+
+def stands_before(instance: Instance, distribution: str) -> bool:
+    """Whether the running door hands its requests to ``distribution``."""
+    state = instance.load()
+    recorded = state.processes.get(NAME) if state else None
+    process = processes.find(recorded) if recorded else None
+    return process is not None and distribution in process.cmdline()
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

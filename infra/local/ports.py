@@ -1,0 +1,80 @@
+"""Choosing ports: the one asked for, the one used last time, or a free one."""
+
+import errno
+import socket
+
+from infra.local.failures import LocalFailure
+from infra.local.instance import Ports, State
+
+LOOPBACK = "127.0.0.1"
+LOOPBACK_6 = "::1"
+DEFAULT_FRONT_DOOR = 8080
+DEFAULT_EMULATOR = 4566
+
+
+def in_use(port: int) -> bool:
+    """Whether a listener could not be put on ``port`` of this machine."""
+    return any(
+        _taken(family, address, port)
+        for family, address in ((socket.AF_INET, LOOPBACK), (socket.AF_INET6, LOOPBACK_6))
+    )
+
+
+def _taken(family: socket.AddressFamily, address: str, port: int) -> bool:
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
+        return error.errno in (errno.EADDRINUSE, errno.EACCES)
+    return False
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def choose(*, wanted: int | None, last: State | None) -> Ports:
+    """Ports for an instance none of whose processes run.
+
+    The emulator's and Valkey's ports are part of what is deployed (origins and function
+    environments name them), so an instance keeps those it was deployed with.
+    """
+    if last is None:
+        emulator = DEFAULT_EMULATOR if not in_use(DEFAULT_EMULATOR) else free()
+        chosen = Ports(
+            front_door=wanted or DEFAULT_FRONT_DOOR,
+            emulator=emulator,
+            valkey=free(),
+            viewer=free(),
+        )
+    else:
+        chosen = Ports(
+            front_door=wanted or last.ports.front_door,
+            emulator=last.ports.emulator,
+            valkey=last.ports.valkey,
+            viewer=last.ports.viewer if not in_use(last.ports.viewer) else free(),
+        )
+    _refuse_taken(chosen)
+    return chosen
+
+
+def _refuse_taken(ports: Ports) -> None:
+    refuse_front_door(ports.front_door)
+    for port in (ports.emulator, ports.valkey):
+        if in_use(port):
+            raise LocalFailure(
+                f"Port {port}, which this instance was deployed with, is used by another program: "
+                "stop it, or start afresh on other ports with `make reset up`."
+            )
+
+
+def refuse_front_door(port: int) -> None:
+    if in_use(port):
+        raise LocalFailure(
+            f"Port {port} is used by another program: stop it, "
+            f"or choose another with `make up PORT={port + 1}`."
+        )
