@@ -1,0 +1,72 @@
+"""The app: one stage per synthesis, its stacks from left to right.
+
+    cdk deploy -c stage=local|dev|prod --all
+
+A new system (social, video) is a stack between Links and Edge: it takes ``platform``, adds its own
+``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths (``/media/*``
+and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What Edge needs to open a
+bucket on its left is written on the left, for the whole account's CloudFront, and imported by
+attributes on the right; nothing on the left may name anything on the right.
+"""
+
+from aws_cdk import App, CliCredentialsStackSynthesizer, Environment, IStackSynthesizer, Tags, Validations
+from cdk_nag import AwsSolutionsChecks
+
+from infra.config import Stage, stage_named
+from infra.stacks.accounts import AccountsStack
+from infra.stacks.edge import EdgeStack
+from infra.stacks.links import LinksStack
+from infra.stacks.platform import PlatformStack
+
+CONTEXT = (
+    "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
+    "redirectOrigin",
+)  # fmt: skip
+
+
+def build(app: App, stage: Stage) -> App:
+    """All stacks of the stage, checked by cdk-nag when the app is synthesised."""
+    env = Environment(region=stage.region)
+    options = {"env": env, "stage": stage}
+
+    def named(system: str) -> dict[str, object]:
+        return {
+            **options,
+            "stack_name": f"triptych-{stage.name}-{system}",
+            "synthesizer": _synthesizer(stage),
+            "termination_protection": stage.durable,
+        }
+
+    platform = PlatformStack(app, "Platform", **named("platform"))
+    accounts = AccountsStack(app, "Accounts", platform=platform, **named("accounts"))
+    links = LinksStack(app, "Links", platform=platform, **named("links"))
+    edge = EdgeStack(
+        app,
+        "Edge",
+        platform=platform,
+        routes=[accounts.routes, *links.routes],
+        behaviours={},
+        redirect_url=links.redirect_url,
+        **named("edge"),
+    )
+    for system in (accounts, links):
+        edge.add_stack_dependency(system)  # the API's stage is created after all routes
+    Tags.of(app).add("triptych", stage.name)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    return app
+
+
+def _synthesizer(stage: Stage) -> IStackSynthesizer | None:
+    """The emulator's policies refuse the bootstrap roles; the caller's own rights suffice there."""
+    return CliCredentialsStackSynthesizer() if stage.emulated else None
+
+
+def main() -> None:
+    app = App()
+    given = {key: str(app.node.try_get_context(key) or "") for key in CONTEXT}
+    stage = stage_named(str(app.node.try_get_context("stage") or "dev"), given=given)
+    build(app, stage).synth()
+
+
+if __name__ == "__main__":
+    main()

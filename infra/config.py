@@ -1,0 +1,168 @@
+"""The stages, as data. What is not in ``DIFFERENCES`` is the same on a laptop and in production.
+
+Nothing here asks the network: ``cdk synth -c stage=prod`` works offline and without credentials.
+"""
+
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import urlsplit
+
+StageName = Literal["local", "dev", "prod"]
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throttle:
+    """Requests per second at the gateway, and how many may come at once."""
+
+    rate: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheNodes:
+    """The Valkey replication group: shards, replicas of each, node type."""
+
+    node_type: str
+    shards: int
+    replicas: int
+    tls: bool
+
+
+# Routes that do more work per request than the rest, by route key.
+ROUTE_THROTTLES = MappingProxyType(
+    {
+        "POST /api/shorten/bulk": Throttle(rate=50, burst=50),
+        "GET /api/me/export": Throttle(rate=5, burst=10),
+        "DELETE /api/me": Throttle(rate=5, burst=10),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """All that may differ between stages. ``emulator`` is the laptop's endpoint, "" on AWS."""
+
+    name: StageName
+    emulator: str = ""
+    region: str = "us-east-1"  # CloudFront's firewall has to be declared in us-east-1
+    replica_regions: tuple[str, ...] = ()
+    domain: str = ""
+    short_domain: str = ""
+    public_url: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    python: str = "3.13"
+    architecture: str = "arm64"
+    redirect_origin: Literal["http-api", "function-url"] = "http-api"
+    cache: CacheNodes = CacheNodes(node_type="cache.t4g.micro", shards=1, replicas=0, tls=True)
+    stream_mode: Literal["on-demand", "one-shard"] = "on-demand"
+    durable: bool = False
+    firewall: bool = True
+    log_days: int = 14
+    log_sample: float = 0.01
+    authorizer_ttl: int = 30
+    rate_limit_per_minute: int = 600
+    throttle: Throttle = Throttle(rate=2_000, burst=4_000)
+    route_throttles: Mapping[str, Throttle] = field(default_factory=lambda: ROUTE_THROTTLES)
+    self_service_plans: bool = True
+    prewarm_links: int = 10_000
+    alarm_email: str = ""
+
+    @property
+    def emulated(self) -> bool:
+        return bool(self.emulator)
+
+    @property
+    def url(self) -> str:
+        """What short links start with; no slash at the end."""
+        host = self.short_domain or self.domain
+        return self.public_url or (f"https://{host}" if host else "https://triptych.invalid")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Our own names, which no short link may point to."""
+        of_url = urlsplit(self.url).hostname or ""
+        return tuple(sorted({h for h in (of_url, self.domain, self.short_domain) if h}))
+
+
+LOCAL = Stage(
+    name="local",
+    emulator="http://localhost:4566",
+    public_url="http://localhost:8080",
+    python=f"{sys.version_info.major}.{sys.version_info.minor}",
+    architecture="arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
+    cache=CacheNodes(node_type="cache.t4g.micro", shards=1, replicas=0, tls=False),
+    stream_mode="one-shard",
+    firewall=False,
+    log_days=1,
+    log_sample=1.0,
+    authorizer_ttl=0,
+    rate_limit_per_minute=60_000,
+)
+
+DEV = Stage(name="dev")
+
+PROD = Stage(
+    name="prod",
+    domain="triptych.example",
+    replica_regions=("eu-west-1", "ap-southeast-1"),
+    cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
+    durable=True,
+    log_days=90,
+    rate_limit_per_minute=600,
+    throttle=Throttle(rate=5_000, burst=10_000),
+    self_service_plans=False,
+)
+
+STAGES: Mapping[str, Stage] = {stage.name: stage for stage in (LOCAL, DEV, PROD)}
+
+# The one list of what differs between the laptop and production, and why.
+DIFFERENCES: Mapping[str, str] = {
+    "name": "stages stand side by side",
+    "emulator": "the laptop's cloud answers at one address",
+    "replica_regions": "the laptop is one region",
+    "domain": "the laptop has no name of its own",
+    "public_url": "the laptop's port is chosen when it starts",
+    "python": "the emulator runs handlers in its own interpreter",
+    "architecture": "the laptop's processor",
+    "cache": "one Valkey process without TLS",
+    "stream_mode": "one shard is all one process can read",
+    "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",
+    "firewall": "the emulator cannot attach one",
+    "log_days": "nobody reads a laptop's logs next month",
+    "log_sample": "every redirect writes a line: an invocation without one waits 50 ms there",
+    "authorizer_ttl": "a revoked key is refused at once where people try it out",
+    "rate_limit_per_minute": "tests and demos come from one address",
+    "throttle": "production is sized for many users",
+    "self_service_plans": "production sells plans through a payment provider",
+}
+
+
+def stage_named(name: str, *, given: Mapping[str, str]) -> Stage:
+    """The stage, with what the command line gave (``-c publicUrl=… -c domain=…``).
+
+    Raises ValueError for a name that is none.
+    """
+    if name not in STAGES:
+        raise ValueError(f"There is no stage {name!r}; there are {', '.join(STAGES)}.")
+    return replace(STAGES[name], **_overrides(STAGES[name], given))  # type: ignore[arg-type]  # field names as data
+
+
+def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
+    names = {
+        "publicUrl": "public_url",
+        "domain": "domain",
+        "shortDomain": "short_domain",
+        "alarmEmail": "alarm_email",
+        "redirectOrigin": "redirect_origin",
+    }
+    changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
+    if given.get("allowedOrigins"):
+        changed["allowed_origins"] = tuple(given["allowedOrigins"].split(","))
+    if stage.emulated and given.get("emulatorPort"):
+        changed["emulator"] = f"http://localhost:{given['emulatorPort']}"
+    return changed

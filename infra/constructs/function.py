@@ -1,0 +1,164 @@
+"""A Lambda function with a role of its own, its settings as environment, and logs that end."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from core.settings import Settings
+from infra import packaging
+from infra.config import Stage
+from infra.constructs import retention
+from infra.constructs.acknowledged import acknowledge
+from infra.constructs.network import Network
+
+# What Lambda itself needs to attach a function to a VPC; none of it takes a resource.
+NETWORK_INTERFACES = (
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+)
+
+
+class Function(Construct):
+    """``handler`` is the module below ``functions/``, such as ``links.handlers.redirect``.
+
+    ``network`` puts the function into the VPC (with Valkey, without the internet). ``vendor``
+    False leaves the third-party layer away: a hot path pays for what it imports. The alarm of
+    ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        handler: str,
+        settings: Settings,
+        network: Network | None = None,
+        vendor: bool = True,
+        memory: int = 512,
+        timeout: Duration | None = None,
+        errors_allowed: int = 0,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.title = id_
+        self.settings = settings
+        self.errors_allowed = errors_allowed
+        self.logs = logs.LogGroup(
+            self, "Logs", retention=retention.of_logs(stage), removal_policy=RemovalPolicy.DESTROY
+        )
+        self.role = _role(self, self.logs, in_network=network is not None)
+        self.resource = lambda_.Function(
+            self,
+            "Function",
+            function_name=name,
+            description=f"triptych {stage.name}: {handler}",
+            code=_code(handler.partition(".")[0], stage),
+            handler=f"{handler}.handler",
+            runtime=lambda_.Runtime(f"python{stage.python}", lambda_.RuntimeFamily.PYTHON),
+            architecture=_architecture(stage),
+            layers=list(_layers(Stack.of(self), stage, vendor=vendor)),
+            environment=settings.to_env() | _observability(stage, handler),
+            role=self.role,
+            log_group=self.logs,
+            tracing=lambda_.Tracing.ACTIVE,
+            memory_size=memory,
+            timeout=timeout or Duration.seconds(10),
+            vpc=network.vpc if network else None,
+            vpc_subnets=network.private if network else None,
+            security_groups=[network.functions] if network else None,
+        )
+        acknowledge(
+            self.resource, "AwsSolutions-L1", "Python 3.13 is what the wheels are locked for."
+        )
+
+    def may(self, *actions: str, on: Sequence[str]) -> None:
+        """Exactly these actions on exactly these ARNs."""
+        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(on)))
+
+    @property
+    def arn(self) -> str:
+        return self.resource.function_arn
+
+
+def _role(scope: Construct, log_group: logs.LogGroup, *, in_network: bool) -> iam.Role:
+    role = iam.Role(scope, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    role.add_to_policy(
+        iam.PolicyStatement(
+            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources=[log_group.log_group_arn],
+        )
+    )
+    if in_network:
+        role.add_to_policy(
+            iam.PolicyStatement(actions=list(NETWORK_INTERFACES), resources=["*"])
+        )
+    acknowledge(
+        role,
+        "AwsSolutions-IAM5[Resource::*]",
+        "X-Ray's writes, network interfaces and ListStreams take no resource.",
+    )
+    acknowledge(
+        role,
+        "AwsSolutions-IAM5[Resource::<LogGroup>:*]",
+        "The streams of the function's own log group.",
+    )
+    return role
+
+
+def _architecture(stage: Stage) -> lambda_.Architecture:
+    arm = stage.architecture == "arm64"
+    return lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
+
+
+def _code(system: str, stage: Stage) -> lambda_.Code:
+    return lambda_.Code.from_asset(str(packaging.system_package(system, python=stage.python)))
+
+
+def _observability(stage: Stage, handler: str) -> dict[str, str]:
+    return {
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "POWERTOOLS_SERVICE_NAME": "-".join(handler.replace(".handlers", "").split(".")),
+        "TRIPTYCH_STAGE": stage.name,
+    }
+
+
+def _layers(stack: Stack, stage: Stage, *, vendor: bool) -> Sequence[lambda_.LayerVersion]:
+    """This stack's own versions: one shared between stacks would block its own replacement."""
+    shared = _layer(stack, stage, "SharedLayer", lambda: packaging.shared_layer(python=stage.python))
+    if not vendor:
+        return (shared,)
+    third_party = _layer(
+        stack,
+        stage,
+        "VendorLayer",
+        lambda: packaging.vendor_layer(
+            python=stage.python, architecture=stage.architecture, here=stage.emulated
+        ),
+    )
+    return (shared, third_party)
+
+
+def _layer(
+    stack: Stack, stage: Stage, id_: str, build: Callable[[], Path]
+) -> lambda_.LayerVersion:
+    existing = stack.node.try_find_child(id_)
+    if isinstance(existing, lambda_.LayerVersion):
+        return existing
+    return lambda_.LayerVersion(
+        stack,
+        id_,
+        code=lambda_.Code.from_asset(str(build())),
+        compatible_architectures=[_architecture(stage)],
+    )

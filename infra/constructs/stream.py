@@ -1,0 +1,58 @@
+"""A Kinesis stream, and how a function reads one: in order, until retention ends."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_kinesis as kinesis
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs import retention
+from infra.constructs.function import Function
+
+READ = (
+    "kinesis:DescribeStream",
+    "kinesis:DescribeStreamSummary",
+    "kinesis:GetRecords",
+    "kinesis:GetShardIterator",
+    "kinesis:ListShards",
+)
+
+
+class Stream(Construct):
+    """Records are kept for seven days, which is how long a broken consumer has to be mended."""
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, title: str) -> None:
+        super().__init__(scope, id_)
+        self.title = title
+        on_demand = stage.stream_mode == "on-demand"
+        self.resource = kinesis.Stream(
+            self,
+            "Stream",
+            stream_mode=kinesis.StreamMode.ON_DEMAND if on_demand else kinesis.StreamMode.PROVISIONED,
+            shard_count=None if on_demand else 1,
+            retention_period=Duration.days(7),
+            encryption=kinesis.StreamEncryption.MANAGED,
+            removal_policy=retention.of_data(stage),
+        )
+
+    @property
+    def name(self) -> str:
+        return self.resource.stream_name
+
+    @property
+    def arn(self) -> str:
+        return self.resource.stream_arn
+
+    def feeds(self, function: Function, *, batch_size: int, window: Duration) -> None:
+        """One invocation per shard at a time; a failing batch is retried whole and in order."""
+        function.may(*READ, on=[self.arn])
+        lambda_.EventSourceMapping(
+            function,
+            "From" + self.node.id,
+            target=function.resource,
+            event_source_arn=self.arn,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=batch_size,
+            max_batching_window=window,
+            parallelization_factor=1,
+        ).node.add_dependency(function.role)

@@ -1,0 +1,168 @@
+"""What goes into Lambda, built without docker: one package per system, two layers.
+
+A package is the sources as they stand plus, where an interpreter of the target's version is at
+hand, bytecode that is never checked against its source (``unchecked-hash``): Lambda's file system
+is read-only, so each cold start would compile again. Without such an interpreter the sources go
+alone; bytecode of another version never does. Third-party wheels are those of the target machine.
+
+Everything is built into ``build/`` under the hash of what it is made of, so an unchanged package
+is neither built nor uploaded twice.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess  # noqa: S404,RUF100  # runs uv and the interpreter with fixed arguments
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "packages"
+FUNCTIONS = ROOT / "functions"
+SHARED = ROOT / "layers" / "shared"
+VENDOR_LOCK = ROOT / "layers" / "vendor" / "requirements.lock"
+PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
+# In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources.
+UNUSED = ("bin", "**/*.pyi", "**/py.typed", "**/tests", "**/*.pxd", "**/*.pyx", "**/*.c", "**/*.h")
+
+
+class CannotPackage(RuntimeError):
+    """A package could not be built; the message says what to do."""
+
+
+def system_package(system: str, *, python: str) -> Path:
+    """A directory with ``<system>/`` in it, for ``Code.from_asset``."""
+    source = FUNCTIONS / system
+    return _built(
+        f"fn-{system}",
+        [_bytecode(python), *_fingerprint(source)],
+        lambda at: _copy_sources(source, at / system, python),
+    )
+
+
+def shared_layer(*, python: str) -> Path:
+    """``python/contracts`` and ``python/core``."""
+    source = SHARED / "python"
+    return _built(
+        "shared",
+        [_bytecode(python), *_fingerprint(source)],
+        lambda at: _copy_sources(source, at / "python", python),
+    )
+
+
+def vendor_layer(*, python: str, architecture: str, here: bool) -> Path:
+    """``python/`` with the locked third-party packages for that Python and processor.
+
+    ``here``: for the interpreter that runs this, whatever the operating system. The first build downloads wheels (uv caches them); later ones find ``build/``.
+    """
+    parts = [python, architecture, sys.platform if here else "aws", VENDOR_LOCK.read_text()]
+    return _built(
+        "vendor",
+        [*parts, _bytecode(python)],
+        lambda at: _install_wheels(at / "python", python, architecture, here=here),
+    )
+
+
+def _built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path:
+    digest = hashlib.sha256("\0".join([*parts, _recipe()]).encode()).hexdigest()[:16]
+    target = BUILD / f"{name}-{digest}"
+    if target.is_dir():
+        return target
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD, prefix=f".{name}-") as scratch:
+        made = Path(scratch) / "made"
+        made.mkdir()
+        fill(made)
+        if not target.is_dir():  # another process may have been faster
+            made.rename(target)
+    return target
+
+
+def _bytecode(python: str) -> str:
+    return f"{python} {'compiled' if interpreter_of(python) else 'sources'}"
+
+
+def _recipe() -> str:
+    return Path(__file__).read_text()
+
+
+def _fingerprint(source: Path) -> Iterable[str]:
+    for file in _sources(source):
+        yield file.relative_to(source).as_posix()
+        yield hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _sources(source: Path) -> list[Path]:
+    found = (f for f in source.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    return sorted(f for f in found if f.suffix != ".pyc" and not f.name.startswith("."))
+
+
+def _copy_sources(source: Path, target: Path, python: str) -> None:
+    for file in _sources(source):
+        to = target / file.relative_to(source)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, to)
+    _compile(target, python)
+
+
+def _install_wheels(target: Path, python: str, architecture: str, *, here: bool) -> None:
+    machine = (
+        ["--python", sys.executable]
+        if here
+        else ["--python-version", python, "--python-platform", PLATFORMS[architecture]]
+    )
+    _run(
+        [_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--link-mode", "copy",
+         "--only-binary", ":all:", *machine, "--target", str(target), "--requirement",
+         str(VENDOR_LOCK)],
+        "The vendor layer could not be installed; is a package index reachable?",
+    )  # fmt: skip
+    for pattern in UNUSED:
+        for path in list(target.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for stale in list(target.rglob("__pycache__")):
+        shutil.rmtree(stale)
+    _compile(target, python)
+
+
+def _compile(target: Path, python: str) -> None:
+    interpreter = interpreter_of(python)
+    if interpreter is None:
+        return
+    _run(
+        [interpreter, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash",
+         "-s", str(target.parent), str(target)],
+        "The package could not be compiled.",
+    )  # fmt: skip
+
+
+@cache
+def interpreter_of(python: str) -> str | None:
+    """An interpreter of that version on this machine, or None."""
+    names = (sys.executable, shutil.which(f"python{python}"))
+    script = "import sys; print('%d.%d' % sys.version_info[:2])"
+    for name in filter(None, names):
+        asked = subprocess.run([name, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603  # fixed
+        if asked.stdout.strip() == python:
+            return name
+    return None
+
+
+def _uv() -> str:
+    beside = Path(sys.executable).parent / "uv"
+    found = str(beside) if beside.exists() else shutil.which("uv")
+    if found is None:
+        raise CannotPackage("uv is not installed; run `make setup`.")
+    return found
+
+
+def _run(command: list[str], sorry: str) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(  # noqa: S603  # fixed arguments
+        command, capture_output=True, text=True, check=False, env=environment
+    )
+    if done.returncode:
+        raise CannotPackage(f"{sorry}\n{done.stderr}")

@@ -1,0 +1,40 @@
+"""Which function serves which routes at the gateway: the contracts, and two nets below them.
+
+What no contract names is still answered in our own words: below ``/api`` by the accounts API,
+elsewhere by the redirect, which parses its paths by hand (a code, a code with ``+`` or ``/``).
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from contracts.http import Route
+
+
+def _routes(system: str) -> tuple[Route, ...]:
+    module = f"contracts.http.{system}"
+    return import_module(module).ROUTES if find_spec(module) else ()
+
+
+ANY_API = Route(
+    method="ANY",
+    path="/api/{proxy+}",
+    operation="unknown",
+    summary="404 in our own words, and CORS preflights",
+    tag="site",
+    scope=None,
+    responses={},
+)
+ACCOUNTS: tuple[Route, ...] = (*_routes("site"), *_routes("accounts"), ANY_API)
+LINKS: tuple[Route, ...] = _routes("links")
+REDIRECT: tuple[Route, ...] = tuple(
+    Route(
+        method=method,
+        path="/{proxy+}",
+        operation="redirect",
+        summary="Every path that is not the API's",
+        tag="redirect",
+        scope=None,
+        responses={},
+    )
+    for method in ("GET", "HEAD", "POST")
+)

@@ -1,0 +1,118 @@
+"""Accounts: ``/api/me``, the pages about the service, sign-up, and the outbox of events."""
+
+from aws_cdk import CfnOutput, Stack
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from accounts.settings import AccountsApiSettings, OutboxSettings, SignUpSettings
+from contracts.tables.accounts import ACCOUNTS
+from contracts.tables.links import IDEMPOTENCY
+from infra import routes
+from infra.config import VERSION, Stage
+from infra.constructs.function import Function
+from infra.constructs.http_api import Routes
+from infra.constructs.identity import sign_up_function_name
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.queue import FailureQueue
+from infra.constructs.table import Table
+from infra.stacks.platform import PlatformStack
+
+
+class AccountsStack(Stack):
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, platform: PlatformStack, **kwargs: object
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self._stage = stage
+        self._platform = platform
+        self.accounts = Table(self, "Accounts", stage=stage, contract=ACCOUNTS)
+        self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
+        self.outbox_failures = FailureQueue(self, "OutboxFailures", title="outbox-failures")
+
+        self.api = self._api()
+        self.sign_up = self._sign_up()
+        self.outbox = self._outbox()
+        self.routes = Routes(
+            self, "Routes", api=platform.api, function=self.api, routes=routes.ACCOUNTS
+        )
+        monitoring = Monitoring(
+            self,
+            "Monitoring",
+            topic=platform.alarms,
+            functions=[self.api, self.sign_up, self.outbox],
+            queues=[self.outbox_failures],
+            tables=[self.accounts, self.idempotency],
+        )
+        monitoring.watch_age(self.outbox)
+        CfnOutput(self, "AccountsTable", value=self.accounts.name)
+
+    def _api(self) -> Function:
+        stage, platform = self._stage, self._platform
+        function = Function(
+            self,
+            "accounts-api",
+            stage=stage,
+            handler="accounts.handlers.api",
+            network=platform.network,
+            settings=AccountsApiSettings(
+                stage=stage.name,
+                version=VERSION,
+                accounts_table=self.accounts.name,
+                api_keys_table=platform.api_keys.name,
+                idempotency_table=self.idempotency.name,
+                origin_secret_arn=platform.origin_secret.secret_arn,
+                cache_endpoint=platform.valkey.endpoint,
+                self_service_plans=stage.self_service_plans,
+                rate_limit_per_minute=stage.rate_limit_per_minute,
+                allowed_origins=stage.allowed_origins,
+                public_url=stage.url,
+            ),
+        )
+        writes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        function.may(*writes, "dynamodb:DeleteItem", on=[self.accounts.arn])
+        function.may("dynamodb:Query", on=[self.accounts.arn])
+        function.may(*writes, "dynamodb:DeleteItem", on=[platform.api_keys.arn])
+        function.may("dynamodb:Query", on=[platform.api_keys.index("owner")])
+        function.may(*writes, "dynamodb:DeleteItem", on=[self.idempotency.arn])
+        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.secret_arn])
+        return function
+
+    def _sign_up(self) -> Function:
+        function = Function(
+            self,
+            "accounts-sign-up",
+            stage=self._stage,
+            handler="accounts.handlers.sign_up",
+            name=sign_up_function_name(self._stage),
+            settings=SignUpSettings(accounts_table=self.accounts.name),
+        )
+        function.may(
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[self.accounts.arn]
+        )
+        self._platform.identity.permit(function.resource)
+        return function
+
+    def _outbox(self) -> Function:
+        function = Function(
+            self,
+            "accounts-outbox",
+            stage=self._stage,
+            handler="accounts.handlers.outbox",
+            settings=OutboxSettings(
+                bus_name=self._platform.bus.event_bus_name,
+                user_pool_id=self._platform.identity.pool.user_pool_id,
+            ),
+        )
+        function.may("events:PutEvents", on=[self._platform.bus.event_bus_arn])
+        function.may(
+            "cognito-idp:AdminDeleteUser", on=[self._platform.identity.pool.user_pool_arn]
+        )
+        self.accounts.feeds(
+            function,
+            failures=self.outbox_failures,
+            only={
+                "eventName": lambda_.FilterRule.is_equal("INSERT"),
+                "dynamodb": {"Keys": {"pk": {"S": lambda_.FilterRule.begins_with("outbox#")}}},
+            },
+        )
+        return function

@@ -1,0 +1,67 @@
+"""The edge: the API's stage, the firewall, and one CloudFront host for all systems."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import CfnOutput, Fn, Stack
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.config import Stage
+from infra.constructs.cdn import Cdn
+from infra.constructs.firewall import Firewall
+from infra.constructs.http_api import HttpApiStage, Routes
+from infra.stacks.platform import PlatformStack
+
+
+class EdgeStack(Stack):
+    """``routes`` are those of all systems; ``behaviours`` their own paths beside the API."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        platform: PlatformStack,
+        routes: Sequence[Routes],
+        behaviours: Mapping[str, cloudfront.BehaviorOptions],
+        redirect_url: lambda_.FunctionUrl | None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self.api_stage = HttpApiStage(
+            self,
+            "ApiStage",
+            stage=stage,
+            api=platform.api,
+            routes=[key for group in routes for key in group.keys],
+        )
+        self.firewall = Firewall(self, "Firewall") if stage.firewall else None
+        self.cdn = Cdn(
+            self,
+            "Cdn",
+            stage=stage,
+            api=platform.api,
+            origin_secret=platform.origin_secret,
+            behaviours=behaviours,
+            redirects=_host(redirect_url) if redirect_url else None,
+            firewall=self.firewall.acl.attr_arn if self.firewall else None,
+        )
+        self.cdn.distribution.node.add_dependency(self.api_stage)
+        self._outputs(stage)
+
+    def _outputs(self, stage: Stage) -> None:
+        distribution = self.cdn.distribution
+        host = f"https://{distribution.distribution_domain_name}"
+        named = bool(stage.public_url or stage.domain or stage.short_domain)
+        for name, value in (
+            ("DistributionId", distribution.distribution_id),
+            ("DistributionDomain", distribution.distribution_domain_name),
+            ("PublicUrl", stage.url if named else host),
+        ):
+            CfnOutput(self, name, value=value)
+
+
+def _host(url: lambda_.FunctionUrl) -> str:
+    return Fn.select(2, Fn.split("/", url.url))

@@ -1,0 +1,258 @@
+"""Links: create and manage, redirect, count clicks, archive them, forget who left."""
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as event_targets
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from contracts.tables.links import CLICKS, IDEMPOTENCY, REPORTS, URLS
+from infra import routes
+from infra.config import Stage
+from infra.constructs.archive import Archive
+from infra.constructs.bucket import acknowledge_objects, private_bucket
+from infra.constructs.function import Function
+from infra.constructs.http_api import Routes
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.queue import Queue
+from infra.constructs.schedule import Schedule
+from infra.constructs.stream import Stream
+from infra.constructs.table import Table
+from infra.stacks.platform import PlatformStack
+from links.settings import (
+    ClicksSettings,
+    LinksApiSettings,
+    LinksErasureSettings,
+    RedirectSettings,
+    RollupSettings,
+)
+
+
+class LinksStack(Stack):
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, platform: PlatformStack, **kwargs: object
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self._stage = stage
+        self._platform = platform
+        self.urls = Table(self, "Urls", stage=stage, contract=URLS)
+        self.clicks = Table(self, "Clicks", stage=stage, contract=CLICKS)
+        self.reports = Table(self, "Reports", stage=stage, contract=REPORTS)
+        self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
+        self.stream = Stream(self, "Stream", stage=stage, title="clicks")
+        self.archive = Archive(self, "Archive", stage=stage, stream=self.stream)
+        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
+        self.erasures = Queue(
+            self, "Erasures", title="links-erasures", visibility=Duration.minutes(6)
+        )
+
+        self.api = self._api()
+        self.redirect = self._redirect()
+        self.counter = self._counter()
+        self.rollup = self._rollup()
+        self.erasure = self._erasure()
+        self.routes = (
+            Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.LINKS),
+            Routes(
+                self,
+                "RedirectRoutes",
+                api=platform.api,
+                function=self.redirect,
+                routes=routes.REDIRECT,
+            ),
+        )
+        self.redirect_url = self._function_url() if stage.redirect_origin == "function-url" else None
+        self._monitor()
+        self._outputs()
+
+    def _api(self) -> Function:
+        stage, platform = self._stage, self._platform
+        function = Function(
+            self,
+            "links-api",
+            stage=stage,
+            handler="links.handlers.api",
+            network=platform.network,
+            memory=1024,
+            settings=LinksApiSettings(
+                stage=stage.name,
+                urls_table=self.urls.name,
+                clicks_table=self.clicks.name,
+                reports_table=self.reports.name,
+                idempotency_table=self.idempotency.name,
+                cache_endpoint=platform.valkey.endpoint,
+                origin_secret_arn=platform.origin_secret.secret_arn,
+                code_key_secret_arn=platform.code_key.secret_arn,
+                public_url=stage.url,
+                own_hosts=stage.hosts,
+                rate_limit_per_minute=stage.rate_limit_per_minute,
+                allowed_origins=stage.allowed_origins,
+            ),
+        )
+        function.may(
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:ConditionCheckItem",
+            on=[self.urls.arn],
+        )
+        function.may("dynamodb:Query", on=[self.urls.index("owner")])
+        function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
+        function.may(
+            "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
+        )
+        function.may(
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:DeleteItem",
+            on=[self.idempotency.arn],
+        )
+        function.may(
+            "secretsmanager:GetSecretValue",
+            on=[platform.origin_secret.secret_arn, platform.code_key.secret_arn],
+        )
+        return function
+
+    def _redirect(self) -> Function:
+        """The hot path: no third-party layer, and memory for the processor that comes with it."""
+        stage, platform = self._stage, self._platform
+        function = Function(
+            self,
+            "links-redirect",
+            stage=stage,
+            handler="links.handlers.redirect",
+            network=platform.network,
+            vendor=False,
+            memory=1024,
+            timeout=Duration.seconds(5),
+            settings=RedirectSettings(
+                stage=stage.name,
+                urls_table=self.urls.name,
+                clicks_table=self.clicks.name,
+                clicks_stream=self.stream.name,
+                cache_endpoint=platform.valkey.endpoint,
+                origin_secret_arn=platform.origin_secret.secret_arn,
+                salt_secret_arn=platform.visitor_salt.secret_arn,
+                public_url=stage.url,
+                log_sample=stage.log_sample,
+            ),
+        )
+        function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.urls.arn])
+        function.may("dynamodb:PutItem", on=[self.clicks.arn])
+        function.may("kinesis:PutRecord", on=[self.stream.arn])
+        function.may(
+            "secretsmanager:GetSecretValue",
+            on=[platform.origin_secret.secret_arn, platform.visitor_salt.secret_arn],
+        )
+        return function
+
+    def _counter(self) -> Function:
+        function = Function(
+            self,
+            "links-clicks",
+            stage=self._stage,
+            handler="links.handlers.clicks",
+            network=self._platform.network,
+            memory=1024,
+            timeout=Duration.minutes(1),
+            settings=ClicksSettings(
+                clicks_table=self.clicks.name,
+                cache_endpoint=self._platform.valkey.endpoint,
+                quarantine_bucket=self.quarantine.bucket_name,
+            ),
+        )
+        function.may(
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn]
+        )
+        function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
+        acknowledge_objects(function.role, self.quarantine)
+        self.stream.feeds(function, batch_size=10_000, window=Duration.seconds(2))
+        return function
+
+    def _rollup(self) -> Function:
+        function = Function(
+            self,
+            "links-rollup",
+            stage=self._stage,
+            handler="links.handlers.rollup",
+            network=self._platform.network,
+            memory=1769,
+            timeout=Duration.minutes(5),
+            settings=RollupSettings(
+                clicks_table=self.clicks.name,
+                urls_table=self.urls.name,
+                cache_endpoint=self._platform.valkey.endpoint,
+                prewarm_links=self._stage.prewarm_links,
+            ),
+        )
+        function.may(
+            "dynamodb:BatchGetItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+            on=[self.clicks.arn],
+        )
+        function.may("dynamodb:BatchGetItem", on=[self.urls.arn])
+        Schedule(self, "EveryMinute", function=function, rate="1 minute")
+        return function
+
+    def _erasure(self) -> Function:
+        function = Function(
+            self,
+            "links-erasure",
+            stage=self._stage,
+            handler="links.handlers.erasure",
+            network=self._platform.network,
+            timeout=Duration.minutes(1),
+            settings=LinksErasureSettings(
+                urls_table=self.urls.name,
+                clicks_table=self.clicks.name,
+                reports_table=self.reports.name,
+                cache_endpoint=self._platform.valkey.endpoint,
+            ),
+        )
+        function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.urls.arn])
+        function.may("dynamodb:Query", on=[self.urls.index("owner")])
+        self.erasures.feeds(function, batch_size=1)
+        events.Rule(
+            self,
+            "AccountErased",
+            event_bus=self._platform.bus,
+            event_pattern=events.EventPattern(detail_type=["account.erased"]),
+            targets=[event_targets.SqsQueue(self.erasures.resource)],
+        )
+        return function
+
+    def _function_url(self) -> lambda_.FunctionUrl:
+        """Without IAM: CloudFront's signature would need the hash of each password form's body.
+
+        The function itself refuses what does not carry the origin secret, as behind the gateway.
+        """
+        return self.redirect.resource.add_function_url(
+            auth_type=lambda_.FunctionUrlAuthType.NONE
+        )
+
+    def _monitor(self) -> None:
+        monitoring = Monitoring(
+            self,
+            "Monitoring",
+            topic=self._platform.alarms,
+            functions=[self.api, self.redirect, self.counter, self.rollup, self.erasure],
+            streams=[self.stream],
+            queues=[self.erasures],
+            tables=[self.urls, self.clicks, self.reports, self.idempotency],
+        )
+        monitoring.watch_age(self.counter)
+
+    def _outputs(self) -> None:
+        for name, value in (
+            ("UrlsTable", self.urls.name),
+            ("ClicksTable", self.clicks.name),
+            ("ClicksStream", self.stream.name),
+            ("ArchiveBucket", self.archive.bucket.bucket_name),
+            ("QuarantineBucket", self.quarantine.bucket_name),
+        ):
+            CfnOutput(self, name, value=value)
