@@ -13,7 +13,9 @@ import pytest
 from contracts.events import UrlClicked
 from core.aws_lite import JsonService, Patience, services
 from core.resp import RespClient
+from links.adapters.late_clicks import ClickStreamSink, LateClickTable
 from links.hot import cache_key, encode
+from links.late import drain
 from links.model import Link
 from links.passwords import hash_password
 from links.redirect_edge import RedirectEdge
@@ -202,12 +204,20 @@ def test_L8_a_click_the_stream_refuses_waits_in_the_table(
 ) -> None:
     stage = Stage(engine, aws, empty_valkey, secrets, stream="no-such-stream")
     stage.save(a_link("refused"))
-    assert [stage.get("/refused")["statusCode"] for _ in range(1)] == [302]
+    assert stage.get("/refused")["statusCode"] == 302
     items = engine.client("dynamodb").scan(TableName=engine.clicks_table)["Items"]
     [late] = [item for item in items if '"refused"' in item["record"]["S"]]
     assert late["pk"]["S"].startswith("late#")
     assert UrlClicked.model_validate_json(late["record"]["S"]).code == "refused"
     assert json.loads(stage.lines[0])["message"] == "click.deferred"
+    assert stage.clicks("refused") == []
+    moved = drain(
+        waiting=LateClickTable(client=engine.client("dynamodb"), table=engine.clicks_table),
+        sink=ClickStreamSink(client=engine.client("kinesis"), stream=engine.clicks_stream),
+    )
+    assert moved == 1
+    assert [click.id for click in stage.clicks("refused")] == [late["sk"]["S"].split("#")[1]]
+    assert engine.client("dynamodb").scan(TableName=engine.clicks_table)["Items"] == []
 
 
 def test_what_was_filled_is_served_by_the_next_sandbox_without_the_table(stage: Stage) -> None:
