@@ -54,6 +54,8 @@ def _environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
         "S3_DATA_DIR": str(instance.emulator_state / "s3"),
         "REDIS_HOST": LOOPBACK,
         "REDIS_PORT": str(ports.valkey),
+        # Off until a test switches it on; a whole test run fits.
+        "CLOUDTRAIL_MAX_EVENTS": "100000",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "TMPDIR": str(instance.scratch),
