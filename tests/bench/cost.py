@@ -26,6 +26,8 @@ KINESIS_MS = 8.0
 DYNAMODB_MS = 5.0
 VALKEY_MS = 0.5
 
+WHOLE_PROCESSOR_MB = 1769  # Lambda's own figure for one virtual processor
+
 Prices = Mapping[str, Mapping[str, float]]
 
 
@@ -33,6 +35,7 @@ Prices = Mapping[str, Mapping[str, float]]
 class RedirectUnits:
     """What one redirect uses, its click counted to the end. Times in ms, sizes in bytes.
 
+    ``cpu_ms`` is of a whole processor.
     ``record_bytes`` is the click's record; ``readers`` how many consumers read the stream;
     ``valkey_nodes`` are paid by the hour, and so are ``shards``; none: on demand.
     """
@@ -53,14 +56,16 @@ class RedirectUnits:
     consumer_gb_seconds: float = 0.0
 
     def lambda_ms(self) -> float:
+        """Waiting for others, and the processor's part: less memory is less of a processor."""
         waiting = self.kinesis_trips * KINESIS_MS + self.valkey_trips * VALKEY_MS
-        return self.cpu_ms + waiting + self.dynamodb_trips * DYNAMODB_MS
+        waiting += self.dynamodb_trips * DYNAMODB_MS
+        return waiting + self.cpu_ms * max(1.0, WHOLE_PROCESSOR_MB / self.memory_mb)
 
 
 # 25 ms and 512 MB, half a read unit, one record, a transaction of marker and counter (4 write
 # units), a log line for every visit: what the obvious design uses.
 NAIVE = RedirectUnits(
-    cpu_ms=12.0,
+    cpu_ms=12.0 * 512 / WHOLE_PROCESSOR_MB,
     dynamodb_trips=1.0,
     memory_mb=512,
     read_units=0.5,
