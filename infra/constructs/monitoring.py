@@ -94,25 +94,20 @@ class Monitoring(Construct):
         self._row(f"queue {queue.title}", [age], [])
 
     def _watch_table(self, table: Table) -> None:
-        names = ("ReadThrottleEvents", "WriteThrottleEvents")
-        throttled = [
-            cloudwatch.Metric(
+        throttled = {
+            kind: cloudwatch.Metric(
                 namespace="AWS/DynamoDB",
-                metric_name=name,
+                metric_name=f"{kind}ThrottleEvents",
                 dimensions_map={"TableName": table.name},
                 period=FIVE_MINUTES,
                 statistic="Sum",
             )
-            for name in names
-        ]
-        both = cloudwatch.MathExpression(
-            expression="FILL(r, 0) + FILL(w, 0)",
-            using_metrics=dict(zip(("r", "w"), throttled, strict=True)),
-            period=FIVE_MINUTES,
-            label="throttled",
-        )
-        self._alarm(f"{table.title}-throttled", both, 10, "is throttled: a hot key?")
-        self._row(f"table {table.title}", throttled, [])
+            for kind in ("Read", "Write")
+        }
+        for kind, metric in throttled.items():
+            name = f"{table.title}-{kind.lower()}s-throttled"
+            self._alarm(name, metric, 10, "is throttled: a hot key?")
+        self._row(f"table {table.title}", list(throttled.values()), [])
 
     def _alarm(
         self, id_: str, metric: cloudwatch.IMetric, above: float, what_it_means: str

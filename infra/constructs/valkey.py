@@ -48,6 +48,7 @@ class Valkey(Construct):
             cache_parameter_group_name=parameters.ref,
             cache_subnet_group_name=subnets.ref,
             security_group_ids=[network.cache.security_group_id],
+            cluster_mode="enabled",
             num_node_groups=nodes.shards,
             replicas_per_node_group=nodes.replicas,
             automatic_failover_enabled=True,
