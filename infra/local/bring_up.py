@@ -46,7 +46,7 @@ class BringUp:
             processes.stop(self.instance, started)
             if isinstance(error, (ClientError, BotoCoreError, httpx.HTTPError)):
                 raise LocalFailure(
-                    f"The local stage did not answer as expected: {error} "
+                    f"The local stage did not answer as expected: {str(error).splitlines()[0]} "
                     f"(logs are in {processes.shown(self.instance.logs)})."
                 ) from error
             raise

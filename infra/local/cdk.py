@@ -135,7 +135,7 @@ def _why(name: str, tail: Sequence[str], log: str) -> str:
     """The line that says what went wrong: of a resource, a stack or the app; where the rest is."""
     said = [
         line.strip()
-        for pattern in ("CREATE_FAILED|UPDATE_FAILED", "❌", r"\w*Error: \S")
+        for pattern in ("CREATE_FAILED|UPDATE_FAILED", "❌", r"\w*Error: \S", "^ERROR ")
         for line in tail
         if re.search(pattern, line)
     ]

@@ -48,6 +48,7 @@ def _environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
         "AUTH": "true",
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
         "MINISTACK_REGION": REGION,
+        "PYTHONUTF8": "1",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(instance.emulator_state),
         "S3_PERSIST": "1",

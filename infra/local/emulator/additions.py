@@ -1,8 +1,20 @@
 """Everything we add to MiniStack, in one list."""
 
-from infra.local.emulator import valkey_endpoint
+from infra.local.emulator import (
+    autosave,
+    cognito_confirmation,
+    cognito_usernames,
+    function_packages,
+    secret_references,
+    valkey_endpoint,
+)
 
 
 def install() -> None:
     """Register every addition; before the server starts."""
+    autosave.install()
+    cognito_confirmation.install()
+    cognito_usernames.install()
+    function_packages.install()
+    secret_references.install()
     valkey_endpoint.install()

@@ -83,6 +83,7 @@ class Door:
 
 async def _relay(request: web.BaseRequest, answer: aiohttp.ClientResponse) -> web.StreamResponse:
     response = web.StreamResponse(status=answer.status, reason=answer.reason)
+    response.headers["Server"] = "CloudFront"
     for name, value in to_viewer(_pairs(answer.raw_headers)):
         response.headers.add(name, value)
     await response.prepare(request)
