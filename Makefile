@@ -79,7 +79,7 @@ $(VENV)/.installed: requirements.lock
 		{ echo "The packages of requirements.lock could not be installed: check the network and try again." >&2; exit 1; }
 	@touch $@
 
-infra/node_modules/.installed: infra/package-lock.json $(VENV)/.installed
+infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed
 	@echo "Installing the cdk command (once) ..."
 	@npm ci --prefix infra --no-audit --no-fund --loglevel=error || \
 		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again." >&2; exit 1; }

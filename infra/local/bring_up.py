@@ -23,8 +23,11 @@ SERVICES = (door.NAME, cloud.NAME, valkey.NAME)  # in the order they are stopped
 
 @dataclass(frozen=True, slots=True)
 class BringUp:
+    """``port`` and ``emulator_port``: None for the last ones used, or the defaults."""
+
     instance: Instance
-    port: int | None
+    port: int | None = None
+    emulator_port: int | None = None
 
     def run(self) -> Published:
         self.instance.prepare()
@@ -54,7 +57,7 @@ class BringUp:
     def _ports(self, running_before: frozenset[str]) -> Ports:
         last = self.instance.load()
         if last is None or not running_before:
-            chosen = ports.choose(wanted=self.port, last=last)
+            chosen = ports.choose(wanted=self.port, emulator=self.emulator_port, last=last)
         else:
             chosen = self._moved(last)
         keep = last or State(ports=chosen, processes={})

@@ -56,17 +56,17 @@ def assembly(instance: Instance) -> Path:
     return instance.directory / "cdk.out"
 
 
-def stacks(instance: Instance) -> list[str]:
-    """Names of the stacks in the synthesized assembly, once it is written."""
+def stacks(instance: Instance) -> dict[str, str]:
+    """The stacks of the assembly, once it is synthesized: cdk's name of each -> CloudFormation's."""
     try:
         manifest = json.loads((assembly(instance) / "manifest.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError):
-        return []
-    return [
-        artifact["properties"].get("stackName", name)
+        return {}
+    return {
+        artifact.get("displayName", name): artifact["properties"].get("stackName", name)
         for name, artifact in manifest["artifacts"].items()
         if artifact["type"] == "aws:cloudformation:stack"
-    ]
+    }
 
 
 def _run(

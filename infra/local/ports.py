@@ -37,17 +37,17 @@ def free() -> int:
         return port
 
 
-def choose(*, wanted: int | None, last: State | None) -> Ports:
-    """Ports for an instance none of whose processes run.
+def choose(*, wanted: int | None, emulator: int | None, last: State | None) -> Ports:
+    """Ports for an instance none of whose processes run; ``wanted`` is the front door's.
 
     The emulator's and Valkey's ports are part of what is deployed (origins and function
     environments name them), so an instance keeps those it was deployed with.
     """
     if last is None:
-        emulator = DEFAULT_EMULATOR if not in_use(DEFAULT_EMULATOR) else free()
+        usual = DEFAULT_EMULATOR if not in_use(DEFAULT_EMULATOR) else free()
         chosen = Ports(
             front_door=wanted or DEFAULT_FRONT_DOOR,
-            emulator=emulator,
+            emulator=emulator or usual,
             valkey=free(),
             viewer=free(),
         )

@@ -1,7 +1,7 @@
 """Following a deployment: which stack is being made, how far it is, how far the whole is."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 # "triptych-local-Links |  7/31 | 7:01:10 PM | CREATE_COMPLETE | AWS::DynamoDB::Table | Urls (…)"
@@ -14,9 +14,13 @@ _FINISHED = re.compile(r"^\s*✅\s+(?P<stack>[\w-]+)(?P<same> \(no changes\))?")
 
 @dataclass(slots=True, kw_only=True)
 class DeploymentProgress:
-    """Counts from cdk's own event lines. ``stacks`` is asked anew: it is known after synthesis."""
+    """Counts from cdk's own event lines.
 
-    stacks: Callable[[], Sequence[str]]
+    ``stacks``: cdk's name of each stack -> CloudFormation's; asked anew, as it is known only after
+    synthesis.
+    """
+
+    stacks: Callable[[], Mapping[str, str]]
     fractions: dict[str, float] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     now: str = "synthesizing the stacks"
@@ -24,9 +28,10 @@ class DeploymentProgress:
     def hear(self, line: str) -> None:
         finished = _FINISHED.match(line)
         if finished:
-            self.fractions[finished["stack"]] = 1.0
+            stack = self.stacks().get(finished["stack"], finished["stack"])
+            self.fractions[stack] = 1.0
             if finished["same"]:
-                self.unchanged.add(finished["stack"])
+                self.unchanged.add(stack)
             return
         event = _EVENT.match(line)
         if event and event["total"]:
