@@ -57,7 +57,7 @@ def assembly(instance: Instance) -> Path:
 
 
 def stacks(instance: Instance) -> dict[str, str]:
-    """The stacks of the assembly, once it is synthesized: cdk's name of each -> CloudFormation's."""
+    """The stacks of the assembly, once synthesized: cdk's name of each -> CloudFormation's."""
     try:
         manifest = json.loads((assembly(instance) / "manifest.json").read_text())
     except (FileNotFoundError, json.JSONDecodeError):
