@@ -1,5 +1,6 @@
 """What is counted, and as what: people, bots, countries, networks."""
 
+import base64
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -97,6 +98,31 @@ def test_statistics_stay_readable_after_delete(ada: Person, visitor: Visitor) ->
     counted(ada, code, 1)
     ada.ok("DELETE", f"/api/urls/{code}")
     assert stats_of(ada, code)["totalClicks"] == 1
+
+
+def test_X5_a_corrupt_record_is_set_aside_and_the_others_are_counted(
+    ada: Person, behind: Behind, visitor: Visitor
+) -> None:
+    code, corrupt = ada.shortens(), f"no click: {ada.username}".encode()
+    visitor.gets(f"/{code}")
+    behind.client("kinesis").put_record(
+        StreamName=behind.outputs["ClicksStream"], Data=corrupt, PartitionKey="x"
+    )
+    visitor.gets(f"/{code}")
+    assert counted(ada, code, 2)["totalClicks"] == 2
+    kept = eventually(lambda: set_aside(behind), until=lambda found: holds(found, corrupt))
+    assert b"reason" in kept.lower() or b"error" in kept.lower()
+
+
+def holds(kept: bytes, record: bytes) -> bool:
+    return record in kept or base64.b64encode(record).rstrip(b"=") in kept
+
+
+def set_aside(behind: Behind) -> bytes:
+    """All that the quarantine bucket holds."""
+    s3, bucket = behind.client("s3"), behind.outputs["QuarantineBucket"]
+    listed = s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+    return b"\n".join(s3.get_object(Bucket=bucket, Key=o["Key"])["Body"].read() for o in listed)
 
 
 @pytest.fixture

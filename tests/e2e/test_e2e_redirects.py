@@ -1,6 +1,8 @@
 """A visitor's side: where a link leads, byte for byte, and what stops it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -92,6 +94,31 @@ def test_L4_after_an_edit_the_new_target_is_served(ada: Person, visitor: Visitor
         lambda: visitor.gets(f"/{code}").location,
         until=lambda location: location == "https://example.com/new",
     )
+
+
+def test_L4_no_racing_reader_puts_the_old_target_back(ada: Person, visitor: Visitor) -> None:
+    code = ada.shortens("https://example.com/0")
+    stop = Event()
+
+    def reads() -> None:
+        while not stop.is_set():
+            visitor.gets(f"/{code}")
+
+    with ThreadPoolExecutor(4) as crowd:
+        readers = [crowd.submit(reads) for _ in range(4)]
+        try:
+            for n in range(1, 4):
+                target = f"https://example.com/{n}"
+                ada.ok("PATCH", f"/api/urls/{code}", {"url": target})
+                eventually(
+                    lambda: {visitor.gets(f"/{code}").location for _ in range(8)},
+                    until=lambda seen, wanted=target: seen == {wanted},  # type: ignore[misc]
+                )
+                again = {visitor.gets(f"/{code}").location for _ in range(30)}
+                assert again == {target}
+        finally:
+            stop.set()
+    assert [reader.exception() for reader in readers] == [None] * 4
 
 
 def test_L4b_the_edge_does_not_remember_an_error(ada: Person, visitor: Visitor) -> None:
