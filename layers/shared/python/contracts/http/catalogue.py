@@ -1,8 +1,21 @@
 """All routes of the platform: the OpenAPI document and the test matrices start here."""
 
-from . import Route, accounts, links, redirect, site
+from importlib import import_module
+from pkgutil import iter_modules
+
+from . import Route, __path__
 
 
 def all_routes() -> tuple[Route, ...]:
-    """Every route once, in the order of the document."""
-    return (*site.ROUTES, *accounts.ROUTES, *links.ROUTES, *redirect.ROUTES)
+    """The ``ROUTES`` of every module of this package, each address once, by path.
+
+    A module that includes another's routes in its own is fine; two different routes for one
+    method and path stay both, and a test of the document objects.
+    """
+    found: list[Route] = []
+    for module in iter_modules(__path__):
+        declared: tuple[Route, ...] = getattr(
+            import_module(f"{__package__}.{module.name}"), "ROUTES", ()
+        )
+        found += [route for route in declared if route not in found]
+    return tuple(sorted(found, key=lambda route: (route.path, route.method)))
