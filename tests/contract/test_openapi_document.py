@@ -76,7 +76,7 @@ def models() -> set[type[BaseModel]]:
     return found
 
 
-@pytest.mark.parametrize("model", sorted(models(), key=lambda m: m.__name__))
+@pytest.mark.parametrize("model", sorted(models(), key=lambda m: str(m)))
 def test_times_are_utc_to_the_second_in_every_model(model: type[BaseModel]) -> None:
     """A bare ``datetime`` would be sent with microseconds; ``Timestamp`` is not."""
     for name, field in model.model_fields.items():

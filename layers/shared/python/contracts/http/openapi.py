@@ -127,6 +127,7 @@ def _schemas(routes: Iterable[Route]) -> tuple[Refs, Json]:
         for body in route.responses.values():
             if isinstance(body, type):
                 wanted[(body, "serialization")] = None
+    refs: Any  # pydantic's keys are wider than ours: they include its dataclasses
     refs, defined = models_json_schema(list(wanted), ref_template=REF)
     schemas: Json = {name: _untitled(schema) for name, schema in defined["$defs"].items()}
     return refs, schemas
