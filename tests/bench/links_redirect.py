@@ -100,8 +100,8 @@ def cpu_rows(aws: InstantAws, endpoint: str) -> list[Row]:
     ours, bare = [], []
     for _ in range(PAIRS):
         fill(endpoint)  # anew: what is a minute old is confirmed with DynamoDB
-        ours.append(_process("redirect", str(REQUESTS), aws.endpoint, endpoint))
-        bare.append(_process("bare", str(REQUESTS)))
+        ours.append(process_cpu("redirect", str(REQUESTS), aws.endpoint, endpoint))
+        bare.append(process_cpu("bare", str(REQUESTS)))
     ratios = [mine / other for mine, other in zip(ours, bare, strict=True)]
     low, high = min(ratios), max(ratios)
     how = f"{PAIRS} pairs of {REQUESTS}, min {low:.2f}, max {high:.2f}; bare {_ms(bare)} ms"
@@ -130,7 +130,7 @@ def _ms(seconds: Sequence[float]) -> str:
     return f"{median(seconds) * 1000:.3f}"
 
 
-def _process(*arguments: str) -> float:
+def process_cpu(*arguments: str) -> float:
     done = subprocess.run(  # noqa: S603  # our own interpreter
         [sys.executable, "-m", "tests.bench.redirect_rig", *arguments],
         capture_output=True,
