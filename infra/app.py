@@ -9,6 +9,8 @@ bucket on its left is written on the left, for the whole account's CloudFront, a
 attributes on the right; nothing on the left may name anything on the right.
 """
 
+from typing import Any
+
 from aws_cdk import App, CliCredentialsStackSynthesizer, Environment, IStackSynthesizer, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
@@ -26,28 +28,24 @@ CONTEXT = (
 
 def build(app: App, stage: Stage) -> App:
     """All stacks of the stage, checked by cdk-nag when the app is synthesised."""
-    env = Environment(region=stage.region)
-    options = {"env": env, "stage": stage}
-
-    def named(system: str) -> dict[str, object]:
-        return {
-            **options,
-            "stack_name": f"triptych-{stage.name}-{system}",
-            "synthesizer": _synthesizer(stage),
-            "termination_protection": stage.durable,
-        }
-
-    platform = PlatformStack(app, "Platform", **named("platform"))
-    accounts = AccountsStack(app, "Accounts", platform=platform, **named("accounts"))
-    links = LinksStack(app, "Links", platform=platform, **named("links"))
+    name = f"triptych-{stage.name}"
+    options: dict[str, Any] = {  # Any: CDK's own keywords
+        "stage": stage,
+        "env": Environment(region=stage.region),
+        "synthesizer": _synthesizer(stage),
+        "termination_protection": stage.durable,
+    }
+    platform = PlatformStack(app, f"{name}-platform", **options)
+    accounts = AccountsStack(app, f"{name}-accounts", platform=platform, **options)
+    links = LinksStack(app, f"{name}-links", platform=platform, **options)
     edge = EdgeStack(
         app,
-        "Edge",
+        f"{name}-edge",
         platform=platform,
         routes=[accounts.routes, *links.routes],
         behaviours={},
         redirect_url=links.redirect_url,
-        **named("edge"),
+        **options,
     )
     for system in (accounts, links):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes

@@ -21,6 +21,7 @@ from infra.constructs.http_api import HttpApi
 
 EDGE = Path(__file__).resolve().parent.parent / "edge"
 ORIGIN_HEADER = "x-triptych-origin"
+TLS_1_2 = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
 NEVER_REMEMBERED = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
 FORWARDED = (
     "CloudFront-Viewer-Country",
@@ -74,7 +75,7 @@ class Cdn(Construct):
             ],
             domain_names=names or None,
             certificate=self._certificate(names) if names else None,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            minimum_protocol_version=TLS_1_2 if names else None,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_ALL,
             web_acl_id=firewall,

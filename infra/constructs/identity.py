@@ -73,20 +73,18 @@ class Identity(Construct):
         return f"{base}/.well-known/jwks.json"
 
     def _tell_sign_up(self, function_name: str) -> None:
-        stack = Stack.of(self)
-        function = lambda_.Function.from_function_attributes(
-            self,
-            "SignUp",
-            function_arn=stack.format_arn(
-                service="lambda",
-                resource="function",
-                resource_name=function_name,
-                arn_format=ArnFormat.COLON_RESOURCE_NAME,
-            ),
-            same_environment=False,
+        arn = Stack.of(self).format_arn(
+            service="lambda",
+            resource="function",
+            resource_name=function_name,
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
-        self.pool.add_trigger(cognito.UserPoolOperation.PRE_SIGN_UP, function)
-        self.pool.add_trigger(cognito.UserPoolOperation.POST_CONFIRMATION, function)
+        element = self.pool.node.default_child
+        if not isinstance(element, cognito.CfnUserPool):
+            raise TypeError("a pool without an element of CloudFormation")
+        element.lambda_config = cognito.CfnUserPool.LambdaConfigProperty(
+            pre_sign_up=arn, post_confirmation=arn
+        )
 
     def permit(self, function: lambda_.IFunction) -> None:
         """Called by the stack that owns the sign-up function."""

@@ -60,7 +60,7 @@ class AccountsStack(Stack):
                 accounts_table=self.accounts.name,
                 api_keys_table=platform.api_keys.name,
                 idempotency_table=self.idempotency.name,
-                origin_secret_arn=platform.origin_secret.secret_arn,
+                origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 self_service_plans=stage.self_service_plans,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -74,7 +74,7 @@ class AccountsStack(Stack):
         function.may(*writes, "dynamodb:DeleteItem", on=[platform.api_keys.arn])
         function.may("dynamodb:Query", on=[platform.api_keys.index("owner")])
         function.may(*writes, "dynamodb:DeleteItem", on=[self.idempotency.arn])
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.secret_arn])
+        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         return function
 
     def _sign_up(self) -> Function:

@@ -43,7 +43,7 @@ class EdgeStack(Stack):
             "Cdn",
             stage=stage,
             api=platform.api,
-            origin_secret=platform.origin_secret,
+            origin_secret=platform.origin_secret.resource,
             behaviours=behaviours,
             redirects=_host(redirect_url) if redirect_url else None,
             firewall=self.firewall.acl.attr_arn if self.firewall else None,

@@ -81,8 +81,8 @@ class LinksStack(Stack):
                 reports_table=self.reports.name,
                 idempotency_table=self.idempotency.name,
                 cache_endpoint=platform.valkey.endpoint,
-                origin_secret_arn=platform.origin_secret.secret_arn,
-                code_key_secret_arn=platform.code_key.secret_arn,
+                origin_secret_arn=platform.origin_secret.arn,
+                code_key_secret_arn=platform.code_key.arn,
                 public_url=stage.url,
                 own_hosts=stage.hosts,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -110,7 +110,7 @@ class LinksStack(Stack):
         )
         function.may(
             "secretsmanager:GetSecretValue",
-            on=[platform.origin_secret.secret_arn, platform.code_key.secret_arn],
+            on=[platform.origin_secret.arn, platform.code_key.arn],
         )
         return function
 
@@ -132,8 +132,8 @@ class LinksStack(Stack):
                 clicks_table=self.clicks.name,
                 clicks_stream=self.stream.name,
                 cache_endpoint=platform.valkey.endpoint,
-                origin_secret_arn=platform.origin_secret.secret_arn,
-                salt_secret_arn=platform.visitor_salt.secret_arn,
+                origin_secret_arn=platform.origin_secret.arn,
+                salt_secret_arn=platform.visitor_salt.arn,
                 public_url=stage.url,
                 log_sample=stage.log_sample,
             ),
@@ -143,7 +143,7 @@ class LinksStack(Stack):
         function.may("kinesis:PutRecord", on=[self.stream.arn])
         function.may(
             "secretsmanager:GetSecretValue",
-            on=[platform.origin_secret.secret_arn, platform.visitor_salt.secret_arn],
+            on=[platform.origin_secret.arn, platform.visitor_salt.arn],
         )
         return function
 
