@@ -10,6 +10,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Tools come from .venv (node and npm too), never from what happens to be on the caller's PATH.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# uv trusts what the machine trusts, as pip and npm do.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 

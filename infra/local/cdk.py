@@ -113,7 +113,12 @@ def _lines(
 
 
 def _environment(instance: Instance, ports: Ports) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TZ") if name in os.environ}
+    # Proxies, certificates and package indexes of the machine stay; another account's keys do not.
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("AWS_", "CDK_", "PYTHON"))
+    }
     return {
         **kept,
         **cloud.credentials(ports),
