@@ -10,7 +10,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Tools come from .venv (node and npm too), never from what happens to be on the caller's PATH.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-# uv trusts what the machine trusts, as pip and npm do.
+# uv and npm trust what the machine trusts, as pip does.
+export NODE_USE_SYSTEM_CA := 1
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
@@ -76,14 +77,16 @@ $(VENV)/.installed: requirements.lock
 	@echo "Installing Python packages into $(VENV) (once) ..."
 	@test -x $(PY) || python3 -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "python3 cannot make a virtual environment: install its venv package (Debian: apt install python3-venv) and try again." >&2; exit 1; }
-	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv || \
-		{ echo "The package index cannot be reached: check the network and try again." >&2; exit 1; }
-	@$(VENV)/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements.lock || \
-		{ echo "The packages of requirements.lock could not be installed: check the network and try again." >&2; exit 1; }
+	@mkdir -p build
+	@test -x $(VENV)/bin/uv || $(PY) -m pip install --retries 1 --disable-pip-version-check uv >build/pip.log 2>&1 || \
+		{ echo "The package index cannot be reached: check the network and try again (build/pip.log has more)." >&2; exit 1; }
+	@$(VENV)/bin/uv pip sync --require-hashes --python $(PY) requirements.lock >build/uv.log 2>&1 || \
+		{ echo "The packages of requirements.lock could not be installed: check the network and try again (build/uv.log has more)." >&2; exit 1; }
 	@touch $@
 
 infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed
 	@echo "Installing the cdk command (once) ..."
-	@npm ci --prefix infra --no-audit --no-fund --loglevel=error || \
-		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again." >&2; exit 1; }
+	@mkdir -p build
+	@npm ci --prefix infra --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000 >build/npm.log 2>&1 || \
+		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again (build/npm.log has more)." >&2; exit 1; }
 	@touch $@
