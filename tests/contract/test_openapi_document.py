@@ -44,8 +44,8 @@ def test_every_error_a_route_names_has_a_status(route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.operation)
-def test_every_path_parameter_is_explained(route: Route) -> None:
-    assert set(route.path_params) == set(re.findall(r"\{(\w+)\}", route.path))
+def test_no_parameter_is_explained_that_the_path_does_not_have(route: Route) -> None:
+    assert set(route.path_params) <= set(re.findall(r"\{(\w+)\}", route.path))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.operation)
