@@ -40,7 +40,9 @@ class SignUpSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxSettings(Settings):
-    """Sends outbox rows (from the table's stream) as events; deletes the erased user in Cognito."""
+    """Sends outbox rows (from the table's stream) as events; removes keys and the Cognito user."""
 
+    accounts_table: str
+    api_keys_table: str
     bus_name: str
     user_pool_id: str

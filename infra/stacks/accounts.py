@@ -68,12 +68,11 @@ class AccountsStack(Stack):
                 public_url=stage.url,
             ),
         )
-        writes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
-        function.may(*writes, "dynamodb:DeleteItem", on=[self.accounts.arn])
-        function.may("dynamodb:Query", on=[self.accounts.arn])
-        function.may(*writes, "dynamodb:DeleteItem", on=[platform.api_keys.arn])
-        function.may("dynamodb:Query", on=[platform.api_keys.index("owner")])
-        function.may(*writes, "dynamodb:DeleteItem", on=[self.idempotency.arn])
+        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        reads = ("dynamodb:GetItem", "dynamodb:Query")
+        function.may(*reads, *writes, "dynamodb:ConditionCheckItem", on=[self.accounts.arn])
+        function.may(*writes, on=[platform.api_keys.arn])
+        function.may("dynamodb:GetItem", *writes, on=[self.idempotency.arn])
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         return function
 
@@ -86,9 +85,7 @@ class AccountsStack(Stack):
             name=sign_up_function_name(self._stage),
             settings=SignUpSettings(accounts_table=self.accounts.name),
         )
-        function.may(
-            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[self.accounts.arn]
-        )
+        function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.accounts.arn])
         self._platform.identity.permit(function.resource)
         return function
 
@@ -99,14 +96,20 @@ class AccountsStack(Stack):
             stage=self._stage,
             handler="accounts.handlers.outbox",
             settings=OutboxSettings(
+                accounts_table=self.accounts.name,
+                api_keys_table=self._platform.api_keys.name,
                 bus_name=self._platform.bus.event_bus_name,
                 user_pool_id=self._platform.identity.pool.user_pool_id,
             ),
         )
         function.may("events:PutEvents", on=[self._platform.bus.event_bus_arn])
         function.may(
-            "cognito-idp:AdminDeleteUser", on=[self._platform.identity.pool.user_pool_arn]
+            "cognito-idp:AdminDeleteUser",
+            "cognito-idp:AdminGetUser",
+            on=[self._platform.identity.pool.user_pool_arn],
         )
+        function.may("dynamodb:Query", "dynamodb:DeleteItem", on=[self.accounts.arn])
+        function.may("dynamodb:DeleteItem", on=[self._platform.api_keys.arn])
         self.accounts.feeds(
             function,
             failures=self.outbox_failures,

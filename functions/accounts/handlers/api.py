@@ -1,13 +1,9 @@
-"""Not there yet: answers 503."""
+"""``/api/me``, the administrators' ban, and the pages about the service."""
 
-import json
 from typing import Any
 
+from accounts.wiring import api
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001  # Lambda's signature
-    error = {"code": "unavailable", "message": "Not there yet.", "details": {}}
-    return {
-        "statusCode": 503,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"error": error, "requestId": ""}),
-    }
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return api()(event, context)

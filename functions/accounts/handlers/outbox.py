@@ -1,13 +1,30 @@
-"""Not there yet: answers 503."""
+"""New rows of the outbox, from the stream of the table ``accounts``."""
 
-import json
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001  # Lambda's signature
-    error = {"code": "unavailable", "message": "Not there yet.", "details": {}}
-    return {
-        "statusCode": 503,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"error": error, "requestId": ""}),
-    }
+from accounts.outbox import Row
+from accounts.wiring import outbox
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    answer = process_partial_response(
+        event=event,
+        record_handler=_deliver,
+        processor=BatchProcessor(
+            event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False
+        ),
+        context=context,
+    )
+    return {**answer}
+
+
+def _deliver(record: DynamoDBRecord) -> None:
+    image = record.dynamodb.new_image if record.dynamodb else {}
+    outbox().deliver(Row(type=image["type"], detail=image["detail"], username=image["username"]))

@@ -169,3 +169,9 @@ class TooManyAttempts(AppError):
     """Too many attempts; wait for the Retry-After time."""
 
     code = "too_many_attempts"
+
+
+class ExpiryInPast(AppError):
+    """The time of expiry has passed already."""
+
+    code = "expiry_in_past"

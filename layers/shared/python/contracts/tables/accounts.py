@@ -1,25 +1,43 @@
 """Tables of the accounts system.
 
-``accounts`` (one item collection per user, plus username claims and the outbox):
+``accounts``: one item collection per person, the username claims, the outbox.
 
-=======================  =================  ====================================================
-pk                       sk                 what
-=======================  =================  ====================================================
-``user#<id>``            ``profile``        username, displayName, bio, avatarUrl, createdAt, …
-``user#<id>``            ``subscription``   plan, endsAt
-``name#<casefolded>``    ``claim``          userId: the one owner of that username
-``outbox#<event id>``    ``event``          an event for the bus; deleted by TTL afterwards
-=======================  =================  ====================================================
+=====================  ================  =====================================================
+pk                     sk                what
+=====================  ================  =====================================================
+``user#<id>``          ``profile``       username, displayName, bio, createdAt, keyCount;
+                                         after erasure only erasedAt
+``user#<id>``          ``subscription``  plan, endsAt
+``user#<id>``          ``key#<key id>``  an API key's hash and what its owner sees of it
+``name#<casefolded>``  ``claim``         userId: the one owner of that username
+``outbox#<event id>``  ``event``         an event for the bus; removed by TTL afterwards
+=====================  ================  =====================================================
 
-``api-keys``: by the SHA-256 of the key (the authorizer's one read) and by owner (listing, erasure).
+Access patterns: one item by its keys; all of a person by ``pk``; a person's keys by ``pk`` and the
+prefix of ``sk``. The outbox is read from the table's stream only.
+
+``api-keys``: what the authorizer reads, by one key each: an API key by its SHA-256 in hex, and
+under ``user#<id>`` whether a person may come in (``bannedAt``, ``erasedAt``).
 """
 
-from . import Index, Key, Table
+from . import Key, Table
 
 ACCOUNTS = Table("accounts", Key("pk"), Key("sk"), ttl="ttl", stream=True)
+API_KEYS = Table("api-keys", Key("keyHash"))
 
-API_KEYS = Table(
-    "api-keys",
-    Key("keyHash"),
-    indexes=(Index("owner", Key("userId"), Key("createdAt")),),
-)
+PROFILE, SUBSCRIPTION, CLAIM, EVENT = "profile", "subscription", "claim", "event"
+KEY_PREFIX = "key#"
+OUTBOX_PREFIX = "outbox#"
+
+
+def person(user_id: str) -> str:
+    """The partition of a person in ``accounts``, and their standing's key in ``api-keys``."""
+    return f"user#{user_id}"
+
+
+def name_claim(username: str) -> str:
+    return f"name#{username.casefold()}"
+
+
+def outbox_row(event_id: str) -> str:
+    return OUTBOX_PREFIX + event_id

@@ -17,6 +17,7 @@ from ..errors import (
     InsufficientScope,
     InvalidToken,
     Unauthenticated,
+    Unavailable,
 )
 from ..rate_limit import RateLimiter
 from .incoming import ORIGIN_HEADER, Incoming
@@ -37,6 +38,7 @@ class Guard:
     REASONS: ClassVar[Mapping[str, type[AppError]]] = {
         "invalid_token": InvalidToken,
         "around_the_edge": AroundTheEdge,
+        "unavailable": Unavailable,
     }
 
     def __init__(

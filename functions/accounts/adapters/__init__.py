@@ -1,0 +1,1 @@
+"""Accounts on DynamoDB, Cognito and EventBridge: the only place here with boto3."""

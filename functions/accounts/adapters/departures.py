@@ -1,0 +1,68 @@
+"""The outbox's three ends: the bus, the key tables, Cognito."""
+
+from typing import TYPE_CHECKING
+
+from contracts.tables.accounts import KEY_PREFIX, person
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+
+
+class NotSent(Exception):
+    """The bus took the call and refused the event."""
+
+
+class EventBridgeBus:
+    def __init__(self, *, client: "EventBridgeClient", name: str) -> None:
+        self._client, self._name = client, name
+
+    def send(self, *, source: str, type_: str, detail: str) -> None:
+        """Raises NotSent."""
+        entry = {
+            "EventBusName": self._name,
+            "Source": source,
+            "DetailType": type_,
+            "Detail": detail,
+        }
+        answer = self._client.put_events(Entries=[entry])  # type: ignore[list-item]  # plain JSON
+        if answer["FailedEntryCount"]:
+            raise NotSent(answer["Entries"][0].get("ErrorCode", ""))
+
+
+class DynamoLeftovers:
+    def __init__(self, *, client: "DynamoDBClient", accounts: str, api_keys: str) -> None:
+        self._client, self._accounts, self._api_keys = client, accounts, api_keys
+
+    def remove_keys(self, user_id: str) -> None:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._accounts,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :keys)",
+            ExpressionAttributeValues={
+                ":pk": {"S": person(user_id)},
+                ":keys": {"S": KEY_PREFIX},
+            },
+            ConsistentRead=True,
+        )
+        for page in pages:
+            for item in page["Items"]:
+                # The key first: a crash in between leaves what finds it again.
+                self._client.delete_item(TableName=self._api_keys, Key={"keyHash": item["keyHash"]})
+                self._client.delete_item(
+                    TableName=self._accounts, Key={"pk": item["pk"], "sk": item["sk"]}
+                )
+
+
+class CognitoDirectory:
+    def __init__(self, *, client: "CognitoIdentityProviderClient", pool_id: str) -> None:
+        self._client, self._pool_id = client, pool_id
+
+    def remove(self, username: str, user_id: str) -> None:
+        try:
+            found = self._client.admin_get_user(UserPoolId=self._pool_id, Username=username)
+            attributes = {a["Name"]: a.get("Value") for a in found["UserAttributes"]}
+            if attributes.get("sub") == user_id:
+                self._client.admin_delete_user(UserPoolId=self._pool_id, Username=username)
+        except self._client.exceptions.UserNotFoundException:
+            return

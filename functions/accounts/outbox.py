@@ -1,0 +1,46 @@
+"""What follows an erasure: everybody is told, keys and sign-in are removed.
+
+Started by the outbox row's record in the table's stream, at least once: each step can be repeated.
+The event goes last, so that it is sent only when nothing of ours is left to fail.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from contracts.events import AccountErased
+
+
+class Bus(Protocol):
+    def send(self, *, source: str, type_: str, detail: str) -> None: ...
+
+
+class Leftovers(Protocol):
+    def remove_keys(self, user_id: str) -> None: ...
+
+
+class Directory(Protocol):
+    def remove(self, username: str, user_id: str) -> None:
+        """Does nothing if the person is gone, or if the name belongs to somebody else by now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One outbox row: the event as JSON, and whose it is."""
+
+    type: str
+    detail: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    bus: Bus
+    leftovers: Leftovers
+    directory: Directory
+
+    def deliver(self, row: Row) -> None:
+        event = AccountErased.model_validate_json(row.detail)
+        self.leftovers.remove_keys(event.user_id)
+        self.directory.remove(row.username, event.user_id)
+        self.bus.send(source="triptych.accounts", type_=row.type, detail=row.detail)
