@@ -36,12 +36,12 @@ def start(instance: Instance, ports: Ports) -> None:
         instance,
         NAME,
         [sys.executable, "-m", "infra.local.emulator"],
-        environment=_environment(instance, ports),
+        environment=environment(instance, ports),
     )
-    processes.wait_ready(instance, NAME, recorded, lambda: _healthy(ports.emulator), seconds=60)
+    processes.wait_ready(instance, NAME, recorded, lambda: healthy(ports.emulator), seconds=60)
 
 
-def _environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
+def environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
     return {
         "GATEWAY_PORT": str(ports.emulator),
         "BIND_HOST": LOOPBACK,
@@ -63,7 +63,7 @@ def _environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
     }
 
 
-def _healthy(port: int) -> bool:
+def healthy(port: int) -> bool:
     try:
         with urllib.request.urlopen(  # our own loopback address
             f"http://{LOOPBACK}:{port}/_ministack/health", timeout=2

@@ -16,7 +16,9 @@ def install() -> None:
 
     def create(parameters: Parameters) -> Any:  # Any: the emulator's own response
         answer = original(parameters)
-        group = elasticache._replication_groups.get(parameters.get("ReplicationGroupId", ""))
+        group = elasticache._replication_groups.get(
+            elasticache._p(parameters, "ReplicationGroupId")
+        )
         if group and not group["ConfigurationEndpoint"] and _clustered(group):
             group["ConfigurationEndpoint"] = dict(group["NodeGroups"][0]["PrimaryEndpoint"])
             group["ClusterEnabled"] = True
@@ -27,5 +29,5 @@ def install() -> None:
 
 def _clustered(group: Parameters) -> bool:
     parameters = elasticache._param_group_params.get(group["CacheParameterGroupName"]) or {}
-    value = (parameters.get("cluster-enabled") or {}).get("ParameterValue")
+    value = (parameters.get("cluster-enabled") or {}).get("Value")
     return value == "yes" or group["ClusterMode"] == "enabled"
