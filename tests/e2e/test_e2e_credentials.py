@@ -42,12 +42,16 @@ def refused(visitor: Visitor, credential: str) -> str:
     return answer.code
 
 
-def test_X2_the_pools_tokens_are_accepted(behind: Behind, visitor: Visitor) -> None:
+def test_X2_of_the_pools_tokens_only_access_tokens_open_the_api(
+    behind: Behind, visitor: Visitor
+) -> None:
     person = sign_up(behind)
-    both = signed_in(behind, person.username)
-    for kind in ("AccessToken", "IdToken"):
-        me = visitor.bearing(both[kind]).gets("/api/me")
-        assert (me.status, me.json["username"]) == (200, person.username)
+    issued = signed_in(behind, person.username)
+    me = visitor.bearing(issued["AccessToken"]).gets("/api/me")
+    assert (me.status, me.json["username"]) == (200, person.username)
+    # An ID token tells an application who somebody is; it opens nothing.
+    assert refused(visitor, issued["IdToken"]) == "invalid_token"
+    assert refused(visitor, issued["RefreshToken"]) == "invalid_token"
 
 
 def test_X2_a_token_resigned_unchanged_is_accepted(
@@ -192,17 +196,23 @@ def test_X7_requests_around_the_edge_are_refused(
 ) -> None:
     code = ada.shortens()
     door = around_the_edge(behind)
-    attempts = [
+    guess = {"X-Triptych-Origin": "guess"}
+    public = [
         door.gets(f"/{code}"),
+        door.gets(f"/{code}", **guess),
         door.gets("/api/health"),
-        door.gets("/api/openapi.json"),
-        door.bearing(ada.token).gets("/api/me"),
-        door.bearing(ada.token).asks("POST", "/api/shorten", body={"url": "https://x.example/"}),
-        door.gets(f"/{code}", **{"X-Triptych-Origin": "guess"}),
-        door.bearing(ada.token).gets("/api/me", **{"X-Triptych-Origin": ""}),
+        door.gets("/api/openapi.json", **guess),
     ]
-    assert [answer.status for answer in attempts] == [403] * len(attempts)
-    assert attempts[0].code == "around_the_edge"
+    assert [(answer.status, answer.code) for answer in public] == [(403, "around_the_edge")] * 4
+    signed_in_there = door.bearing(ada.token)
+    body = {"url": "https://example.com/"}
+    guarded = [
+        signed_in_there.gets("/api/me", **guess),
+        signed_in_there.asks("POST", "/api/shorten", body=body, headers=guess),
+    ]
+    assert [(answer.status, answer.code) for answer in guarded] == [(403, "around_the_edge")] * 2
+    # Without the header the gateway does not even ask the authorizer.
+    assert signed_in_there.gets("/api/me").status == 401
     assert visitor.gets(f"/{code}").status == 302
 
 
@@ -212,7 +222,7 @@ def test_X7_a_refusal_around_the_edge_is_not_kept_for_the_honest(
     """An authorizer's cached answer must not mix the two ways in."""
     door = around_the_edge(behind).bearing(ada.token)
     for _ in range(3):
-        assert door.gets("/api/me").status == 403
+        assert door.gets("/api/me", **{"X-Triptych-Origin": "guess"}).status == 403
         assert ada.api.gets("/api/me").status == 200
 
 

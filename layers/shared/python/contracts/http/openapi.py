@@ -69,7 +69,7 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "An ID or access token of the user pool; may do all the user may.",
+        "description": "An access token of the user pool; may do all the user may.",
     },
     "apiKey": {
         "type": "http",
