@@ -92,8 +92,8 @@ class Try:
 # By operation, a body that is accepted. A new operation with a body has to be added here.
 BODIES: dict[str, object] = {
     "shorten": {"url": "https://example.com/x1"},
-    "shortenBulk": {"items": [{"url": "https://example.com/x1"}]},
-    "updateLink": {"title": "x1"},
+    "shortenMany": {"items": [{"url": "https://example.com/x1"}]},
+    "editLink": {"title": "x1"},
     "editMe": {"displayName": "x1"},
     "createKey": {"name": "x1", "scopes": ["account:write"]},
     "setSubscription": {"plan": "standard"},

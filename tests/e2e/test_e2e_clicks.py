@@ -168,7 +168,7 @@ def test_country_rules_see_the_country_of_the_address_only(
 ) -> None:
     code = ada.shortens(
         "https://example.com/all",
-        rules=[{"target": "https://example.com/jp", "countries": ["JP"]}],
+        rules=[{"url": "https://example.com/jp", "countries": ["JP"]}],
     )
     assert from_address("133.11.0.1").gets(f"/{code}").location == "https://example.com/jp"
     liar = from_address("8.8.8.8").sending(CloudFront_Viewer_Country="JP")

@@ -219,7 +219,7 @@ def test_a_preview_shows_the_target_and_does_not_go_there(ada: Person, visitor: 
 def test_rules_send_some_visitors_elsewhere(ada: Person, visitor: Visitor) -> None:
     code = ada.shortens(
         "https://example.com/all",
-        rules=[{"target": "https://example.com/de", "languages": ["de"]}],
+        rules=[{"url": "https://example.com/de", "languages": ["de"]}],
     )
     assert visitor.gets(f"/{code}").location == "https://example.com/all"
     german = visitor.sending(Accept_Language="de-CH,de;q=0.9")
