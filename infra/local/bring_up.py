@@ -115,7 +115,8 @@ class BringUp:
         people = people_of(chosen, outputs)
         with step("Demo user"):
             token = people.token(DEMO)
-            api_key = _api_key(cdk.public_url(chosen), token)
+            api_key = known.apiKey if known else _api_key(cdk.public_url(chosen), token)
+            published = publish(self.instance, chosen, outputs, api_key=api_key)
         with step("Demo links and visits"):
             Demo(
                 url=cdk.public_url(chosen),
@@ -125,7 +126,7 @@ class BringUp:
                 stream=outputs["ClicksStream"],
             ).seed()
         self.instance.remember(seeded=True)
-        return publish(self.instance, chosen, outputs, api_key=api_key)
+        return published
 
 
 def running(instance: Instance) -> frozenset[str]:

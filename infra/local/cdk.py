@@ -87,7 +87,7 @@ def _run(
             tail.append(line)
             heard(line.rstrip())
     if tail and tail[-1].startswith(_CODE) and tail[-1].strip() != f"{_CODE}0":
-        raise LocalFailure(_why(name, tail, shown(log)))
+        raise LocalFailure(why(name, tail, shown(log)))
 
 
 _CODE = "exit code "
@@ -136,7 +136,7 @@ def _environment(instance: Instance, ports: Ports) -> dict[str, str]:
     }
 
 
-def _why(name: str, tail: Sequence[str], log: str) -> str:
+def why(name: str, tail: Sequence[str], log: str) -> str:
     """The line that says what went wrong: of a resource, a stack or the app; where the rest is."""
     said = [
         line.strip()

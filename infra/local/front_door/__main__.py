@@ -8,11 +8,10 @@ import aiohttp
 import typer
 from aiohttp import web
 
-from infra.local.front_door.proxy import LONGEST_URL, Door
+from infra.local.front_door.proxy import Door, server_of
 from infra.local.front_door.viewer import OfflineCountries
 from infra.local.ports import LOOPBACK, LOOPBACK_6
 
-HEADER_LIMIT = 10 * 1024  # the HTTP API's limit; aiohttp answers 400 beyond it
 UPSTREAM_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=60)
 
 
@@ -58,14 +57,7 @@ async def _serve(port: int, viewer_port: int, upstream: str, host: str) -> None:
 
 
 async def _listen(door: Door, port: int) -> web.ServerRunner:
-    server = web.Server(
-        door.handle,
-        access_log=None,
-        max_line_size=LONGEST_URL + 1024,
-        max_field_size=HEADER_LIMIT,
-        auto_decompress=False,
-    )
-    runner = web.ServerRunner(server, shutdown_timeout=2)
+    runner = web.ServerRunner(server_of(door), shutdown_timeout=2)
     await runner.setup()
     for address in (LOOPBACK, LOOPBACK_6):
         try:

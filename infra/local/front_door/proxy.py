@@ -20,6 +20,7 @@ from infra.local.front_door.websockets import pass_through, wants_websocket
 LONGEST_URL = 8192  # CloudFront's own limit, in bytes
 LARGEST_BODY = 10 * 1024 * 1024  # the HTTP API's
 METHODS = frozenset(["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"])
+HEADER_LIMIT = 10 * 1024  # the HTTP API's; aiohttp answers 400 beyond it
 CHUNK = 64 * 1024
 
 
@@ -79,6 +80,18 @@ class Door:
             return _plain(502, "The origin cannot be reached")
         except TimeoutError:
             return _plain(504, "The origin did not answer in time")
+
+
+def server_of(door: Door) -> web.Server:
+    """What listens for ``door``; a little more than the longest URL is read, to answer 414."""
+    return web.Server(
+        door.handle,
+        access_log=None,
+        max_line_size=LONGEST_URL + 1024,
+        max_field_size=HEADER_LIMIT,
+        auto_decompress=False,
+        lingering_time=1,  # seconds to read on from a viewer that was refused
+    )
 
 
 async def _relay(request: web.BaseRequest, answer: aiohttp.ClientResponse) -> web.StreamResponse:
