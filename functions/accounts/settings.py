@@ -22,7 +22,6 @@ class AccountsApiSettings(Settings):
     version: str
     accounts_table: str
     api_keys_table: str
-    idempotency_table: str
     origin_secret_arn: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     self_service_plans: bool

@@ -24,7 +24,8 @@ class Rule:
 class Link:
     """A short link as its owner made it. Times are aware, in UTC, to the second.
 
-    ``target`` is sent byte for byte. A deleted link stays as a tombstone: its code is never reissued.
+    ``target`` is sent byte for byte. A deleted link stays as a tombstone, so that its code is never
+    reissued.
     """
 
     code: str

@@ -6,7 +6,6 @@ from constructs import Construct
 
 from accounts.settings import AccountsApiSettings, OutboxSettings, SignUpSettings
 from contracts.tables.accounts import ACCOUNTS
-from contracts.tables.links import IDEMPOTENCY
 from infra import routes
 from infra.config import VERSION, Stage
 from infra.constructs.function import Function
@@ -26,7 +25,6 @@ class AccountsStack(Stack):
         self._stage = stage
         self._platform = platform
         self.accounts = Table(self, "Accounts", stage=stage, contract=ACCOUNTS)
-        self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
         self.outbox_failures = FailureQueue(self, "OutboxFailures", title="outbox-failures")
 
         self.api = self._api()
@@ -41,7 +39,7 @@ class AccountsStack(Stack):
             topic=platform.alarms,
             functions=[self.api, self.sign_up, self.outbox],
             queues=[self.outbox_failures],
-            tables=[self.accounts, self.idempotency],
+            tables=[self.accounts],
         )
         monitoring.watch_age(self.outbox)
         CfnOutput(self, "AccountsTable", value=self.accounts.name)
@@ -59,7 +57,6 @@ class AccountsStack(Stack):
                 version=VERSION,
                 accounts_table=self.accounts.name,
                 api_keys_table=platform.api_keys.name,
-                idempotency_table=self.idempotency.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 self_service_plans=stage.self_service_plans,
@@ -72,7 +69,6 @@ class AccountsStack(Stack):
         reads = ("dynamodb:GetItem", "dynamodb:Query")
         function.may(*reads, *writes, "dynamodb:ConditionCheckItem", on=[self.accounts.arn])
         function.may(*writes, on=[platform.api_keys.arn])
-        function.may("dynamodb:GetItem", *writes, on=[self.idempotency.arn])
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         return function
 

@@ -6,7 +6,7 @@ from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from contracts.tables.links import CLICKS, IDEMPOTENCY, REPORTS, URLS
+from contracts.tables.links import CLICKS, IDEMPOTENCY, OWNER_INDEX, REPORTS, URLS
 from infra import routes
 from infra.config import Stage
 from infra.constructs.archive import Archive
@@ -61,7 +61,9 @@ class LinksStack(Stack):
                 routes=routes.REDIRECT,
             ),
         )
-        self.redirect_url = self._function_url() if stage.redirect_origin == "function-url" else None
+        self.redirect_url = (
+            self._function_url() if stage.redirect_origin == "function-url" else None
+        )
         self._monitor()
         self._outputs()
 
@@ -90,22 +92,20 @@ class LinksStack(Stack):
             ),
         )
         function.may(
-            "dynamodb:GetItem",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:ConditionCheckItem",
-            on=[self.urls.arn],
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[self.urls.arn]
         )
-        function.may("dynamodb:Query", on=[self.urls.index("owner")])
+        function.may("dynamodb:Query", on=[self.urls.index(OWNER_INDEX)])
         function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may(
-            "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
+            "dynamodb:DeleteItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+            on=[self.reports.arn],
         )
         function.may(
-            "dynamodb:GetItem",
+            "dynamodb:DeleteItem",
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
-            "dynamodb:DeleteItem",
             on=[self.idempotency.arn],
         )
         function.may(
@@ -162,9 +162,7 @@ class LinksStack(Stack):
                 quarantine_bucket=self.quarantine.bucket_name,
             ),
         )
-        function.may(
-            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn]
-        )
+        function.may("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
         acknowledge_objects(function.role, self.quarantine)
         self.stream.feeds(function, batch_size=10_000, window=Duration.seconds(2))
@@ -214,8 +212,9 @@ class LinksStack(Stack):
                 cache_endpoint=self._platform.valkey.endpoint,
             ),
         )
-        function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.urls.arn])
-        function.may("dynamodb:Query", on=[self.urls.index("owner")])
+        function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.urls.arn])
+        function.may("dynamodb:Query", on=[self.urls.index(OWNER_INDEX)])
+        function.may("dynamodb:DeleteItem", on=[self.reports.arn])
         self.erasures.feeds(function, batch_size=1)
         events.Rule(
             self,
@@ -231,9 +230,7 @@ class LinksStack(Stack):
 
         The function itself refuses what does not carry the origin secret, as behind the gateway.
         """
-        return self.redirect.resource.add_function_url(
-            auth_type=lambda_.FunctionUrlAuthType.NONE
-        )
+        return self.redirect.resource.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
 
     def _monitor(self) -> None:
         monitoring = Monitoring(

@@ -1,13 +1,9 @@
-"""Not there yet: answers 503."""
+"""``/api/shorten``, ``/api/urls``, ``/api/stats`` and the administrators' side of links."""
 
-import json
 from typing import Any
 
+from links.wiring_api import api
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001  # Lambda's signature
-    error = {"code": "unavailable", "message": "Not there yet.", "details": {}}
-    return {
-        "statusCode": 503,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"error": error, "requestId": ""}),
-    }
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    return api()(event, context)

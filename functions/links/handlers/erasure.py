@@ -1,13 +1,30 @@
-"""Not there yet: answers 503."""
+"""``account.erased`` from the queue behind the bus: a person's links are buried."""
 
 import json
 from typing import Any
 
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001  # Lambda's signature
-    error = {"code": "unavailable", "message": "Not there yet.", "details": {}}
-    return {
-        "statusCode": 503,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"error": error, "requestId": ""}),
-    }
+from contracts.events import AccountErased
+from links.wiring_erasure import eraser, logger
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    answer = process_partial_response(
+        event=event,
+        record_handler=_erase,
+        processor=BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False),
+        context=context,
+    )
+    return {**answer}
+
+
+def _erase(record: SQSRecord) -> None:
+    erased = AccountErased.model_validate(json.loads(record.body)["detail"])
+    buried = eraser().erase(erased.user_id)
+    logger().info("erased", extra={"links": buried})

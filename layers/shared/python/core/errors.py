@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "link_banned": 451,
     "not_owner": 403,
     "alias_taken": 409,
+    "edited_meanwhile": 409,
     "alias_reserved": 422,
     "alias_invalid": 422,
     "target_refused": 422,

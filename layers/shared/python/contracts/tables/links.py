@@ -1,22 +1,24 @@
 """Tables of the links system.
 
-``urls``: one item per code (generated or alias). ``code`` is the exact, case-sensitive code. An
-alias also holds a claim under ``~<casefolded alias>`` (``~`` is in no code) naming the code, which
-makes aliases unique regardless of case. ``#ids`` is the leased-block counter. Index ``owner`` lists
-a user's links newest first: ``createdAt`` is ISO-8601 UTC followed by ``#`` and the code.
+``urls``: one item per code (generated or alias) under its exact spelling. An alias also holds a
+claim under ``~<casefolded alias>`` (``~`` is in no code) naming the code, which makes aliases
+unique regardless of case. ``#ids`` is the counter of leased ids. Index ``owner`` lists a person's
+links newest first: ``ownerSort`` is the ISO-8601 time of creation, ``#`` and the code.
 
-``clicks``: segments, hour and day items, watermarks and the queue of hours to roll up; its key
-builders and access patterns are in the second half of this module, written with the roll-up.
-
-``reports``: the review queue.  ``idempotency``: Powertools' idempotency records.
+``clicks``: see ``links_clicks``. ``reports``: one item per reported link, under ``open`` and the
+code. ``idempotency``: Powertools' records.
 """
 
 from . import Index, Key, Table
 
+OWNER_INDEX = "owner"
+COUNTER = "#ids"
+OPEN_REPORTS = "open"
+
 URLS = Table(
     "urls",
     Key("code"),
-    indexes=(Index("owner", Key("ownerId"), Key("ownerSort")),),
+    indexes=(Index(OWNER_INDEX, Key("ownerId"), Key("ownerSort")),),
 )
 
 CLICKS = Table("clicks", Key("pk"), Key("sk"), ttl="ttl")
@@ -24,3 +26,8 @@ CLICKS = Table("clicks", Key("pk"), Key("sk"), ttl="ttl")
 REPORTS = Table("reports", Key("pk"), Key("sk"))
 
 IDEMPOTENCY = Table("idempotency", Key("id"), ttl="expiration")
+
+
+def alias_claim(alias: str) -> str:
+    """The key of the claim that makes an alias unique regardless of case."""
+    return "~" + alias.casefold()

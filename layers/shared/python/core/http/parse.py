@@ -12,6 +12,7 @@ from contracts.http import Raw, Route
 
 from ..errors import BadRequest, PayloadTooLarge, ValidationFailed
 from .incoming import Incoming
+from .messages import ModelT
 
 MOST_PROBLEMS = 20
 MOST_PARAMETERS = 100
@@ -41,10 +42,14 @@ def body_model(route: Route, raw: bytes) -> BaseModel | None:
     """The body as the route's model; an empty body is an empty object."""
     if route.request is None or isinstance(route.request, Raw):
         return None
-    text = raw or b"{}"
+    return model_from(route.request, raw or b"{}")
+
+
+def model_from(model: type[ModelT], text: bytes) -> ModelT:
+    """JSON as a model, strictly. Raises BadRequest, ValidationFailed."""
     _refuse_nul(text)
     try:
-        return route.request.model_validate_json(text, strict=True)
+        return model.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise _failed(error, whole="body") from error
 

@@ -22,8 +22,6 @@ class ApiSettings(Protocol):
     @property
     def origin_secret_arn(self) -> str: ...
     @property
-    def idempotency_table(self) -> str: ...
-    @property
     def rate_limit_per_minute(self) -> int: ...
     @property
     def allowed_origins(self) -> tuple[str, ...]: ...
@@ -36,15 +34,23 @@ def api_handler(
     operations: Mapping[str, Operation],
     settings: ApiSettings,
     cache: Cache,
+    idempotency_table: str = "",
 ) -> Handler:
-    """A guarded, rate-limited, idempotent API. All systems share one limit per caller."""
+    """A guarded, rate-limited API; idempotent where it has a table for that.
+
+    All systems share one limit per caller.
+    """
     limiter = RateLimiter(cache=cache, name="api", limit=settings.rate_limit_per_minute)
     secret = Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager())
     return build(
         routes=routes,
         operations=operations,
         guard=Guard(origin_secret=secret, limiter=limiter),
-        idempotency=Idempotency.on_table(settings.idempotency_table, client=aws.dynamodb()),
+        idempotency=(
+            Idempotency.on_table(idempotency_table, client=aws.dynamodb())
+            if idempotency_table
+            else None
+        ),
         allowed_origins=settings.allowed_origins,
         logger=logger_for(service),
     )

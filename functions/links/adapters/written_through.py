@@ -1,0 +1,29 @@
+"""Valkey's entries of links as writers put them: over whatever is there, unknown codes included."""
+
+import random
+from collections.abc import Callable
+
+from core.cache import Cache, CacheDown
+from core.clock import Clock
+
+from ..hot import LINK_TTL, cache_key, cache_value, encode
+from ..model import Link
+
+
+class WrittenThrough:
+    """A cache that cannot be reached is no error: readers confirm their entries within a minute.
+
+    ``on_failure`` is told the code.
+    """
+
+    def __init__(self, *, cache: Cache, clock: Clock, on_failure: Callable[[str], None]) -> None:
+        self._cache, self._clock, self._on_failure = cache, clock, on_failure
+
+    def put(self, link: Link) -> None:
+        value = cache_value(encode(link), self._clock.now().timestamp())
+        # Jitter spreads expiry and guards nothing.
+        ttl = LINK_TTL - random.randrange(LINK_TTL // 10)  # noqa: S311
+        try:
+            self._cache.put(cache_key(link.code), value, ttl=ttl)
+        except CacheDown:
+            self._on_failure(link.code)

@@ -1,0 +1,95 @@
+"""What the owner's side needs, in its own words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from .model import Link
+
+Position = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """Links newest first; ``position`` is where the next page begins, None at the end."""
+
+    links: Sequence[Link]
+    position: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How a link was reported so far."""
+
+    code: str
+    count: int
+    reasons: Mapping[str, int]
+    last_note: str
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    reports: Sequence[Report]
+    position: Position | None
+
+
+class LinkStore(Protocol):
+    """The links themselves. Existence and versions are conditions, never read and then written."""
+
+    def create(self, link: Link) -> None:
+        """Raises AliasTaken, for a generated code too."""
+        ...
+
+    def find(self, code: str) -> Link | None:
+        """By exact code, else by alias in any case; strongly consistent."""
+        ...
+
+    def replace(self, link: Link) -> None:
+        """Puts ``link`` over the version before its own. Raises EditedMeanwhile."""
+        ...
+
+    def page(self, owner_id: str, *, after: Position | None, most: int) -> LinkPage: ...
+
+    def bury(self, link: Link) -> None:
+        """Leaves nothing but the code, so that it is never given out again."""
+        ...
+
+
+class LinkCache(Protocol):
+    """Valkey's entries, best effort: where it cannot be reached the redirect confirms later."""
+
+    def put(self, link: Link) -> None: ...
+
+
+class ReportQueue(Protocol):
+    def add(self, code: str, *, reason: str, note: str, at: datetime) -> None: ...
+
+    def page(self, *, after: Position | None, most: int) -> ReportPage: ...
+
+    def remove(self, code: str) -> None: ...
+
+
+class Statistics(Protocol):
+    def forget(self, code: str) -> None:
+        """Removes all that was counted for a link."""
+        ...
+
+
+class Codes(Protocol):
+    def next(self) -> str:
+        """A code nobody else gets from here; an alias may already be spelt like it."""
+        ...
+
+
+def all_of(
+    store: LinkStore, owner_id: str, *, after: Position | None = None, most: int
+) -> Iterable[Link]:
+    """Every link of an owner from ``after`` on, deleted ones too, ``most`` at a time."""
+    page = store.page(owner_id, after=after, most=most)
+    yield from page.links
+    while page.position is not None:
+        page = store.page(owner_id, after=page.position, most=most)
+        yield from page.links

@@ -1,0 +1,108 @@
+"""Making links."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.clock import Clock
+
+from .aliases import accept_alias
+from .errors import AliasTaken, ExpiryRefused
+from .model import Link, Rule
+from .ports import Codes, LinkCache, LinkStore
+from .targets import TargetJudge
+
+ATTEMPTS = 5  # an alias spelt like a generated code is rarer than one in a million
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A link as somebody asks for it, of the right form but not judged yet."""
+
+    url: str
+    alias: str | None = None
+    expires_at: datetime | None = None
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    fallback_url: str | None = None
+    max_clicks: int | None = None
+    password: str | None = None
+    redirect_status: int = 302
+    forward_query: bool = False
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkJudge:
+    """What links may hold, for new ones and edits alike."""
+
+    targets: TargetJudge
+    clock: Clock
+
+    def expiry(self, moment: datetime | None) -> datetime | None:
+        """Raises ExpiryRefused."""
+        if moment is not None and moment <= self.clock.now():
+            raise ExpiryRefused("expiresAt", "Has passed already.")
+        return moment
+
+    def target(self, url: str, path: str = "url") -> str:
+        """Raises TargetRefused."""
+        return self.targets.accept(url, path=path)
+
+    def fallback(self, url: str | None) -> str | None:
+        return None if url is None else self.target(url, "fallbackUrl")
+
+    def rules(self, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        return tuple(
+            replace(rule, target=self.target(rule.target, f"rules.{index}.url"))
+            for index, rule in enumerate(rules)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortener:
+    """``reserved`` are words that cannot be aliases; ``hash_password`` makes what is kept."""
+
+    store: LinkStore
+    cache: LinkCache
+    codes: Codes
+    judge: LinkJudge
+    reserved: frozenset[str]
+    hash_password: Callable[[str], str]
+    clock: Clock
+
+    def create(self, owner_id: str, wish: Wish) -> Link:
+        """Raises TargetRefused, AliasReserved, AliasInvalid, ExpiryRefused, AliasTaken."""
+        alias = None if wish.alias is None else accept_alias(wish.alias, reserved=self.reserved)
+        link = Link(
+            code=alias or "",
+            owner_id=owner_id,
+            target=self.judge.target(wish.url),
+            created_at=self.clock.now().replace(microsecond=0),
+            is_alias=alias is not None,
+            expires_at=self.judge.expiry(wish.expires_at),
+            title=wish.title,
+            tags=tuple(dict.fromkeys(wish.tags)),
+            fallback_url=self.judge.fallback(wish.fallback_url),
+            max_clicks=wish.max_clicks,
+            password_hash=self.hash_password(wish.password) if wish.password else None,
+            redirect_status=wish.redirect_status,
+            forward_query=wish.forward_query,
+            rules=self.judge.rules(wish.rules),
+        )
+        made = self._stored(link)
+        self.cache.put(made)
+        return made
+
+    def _stored(self, link: Link) -> Link:
+        if link.is_alias:
+            self.store.create(link)
+            return link
+        for _ in range(ATTEMPTS):
+            coded = replace(link, code=self.codes.next())
+            try:
+                self.store.create(coded)
+            except AliasTaken:
+                continue
+            return coded
+        raise AliasTaken

@@ -1,0 +1,5 @@
+"""Statistics."""
+
+from . import Route
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,304 @@
+"""Routes of an owner's links, of reports, and of the administrators' review."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from . import Raw, Route
+from .link_forms import LinkEdit, LinkWanted
+from .link_stats import ROUTES as STATS_ROUTES
+from .models import Model, PageQuery, Problem, Query, Request, Timestamp
+
+TAG = "links"
+CODE = {"code": "The short code; an alias in any case"}
+OWNED = ("link_not_found", "not_owner")
+JUDGED = ("target_refused", "alias_reserved", "alias_invalid", "expiry_in_past")
+MOST_IN_BULK = 100
+LONGEST_CSV = 128 * 1024
+
+Reason = Literal["spam", "phishing", "malware", "illegal", "other"]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
+
+
+class LinkMade(Model):
+    """A new short link."""
+
+    short_url: str
+    short_code: str
+    original_url: str
+    created_at: Timestamp
+    expires_at: Timestamp | None
+
+
+class RuleShown(Model):
+    url: str
+    devices: list[str]
+    countries: list[str]
+    languages: list[str]
+    starts_at: Timestamp | None
+    ends_at: Timestamp | None
+
+
+class LinkShown(LinkMade):
+    """All that its owner set. ``status``: active, expired, disabled, banned or deleted."""
+
+    title: str
+    tags: list[str]
+    enabled: bool
+    fallback_url: str | None
+    max_clicks: int | None
+    has_password: bool
+    redirect_status: int
+    forward_query: bool
+    rules: list[RuleShown]
+    status: Literal["active", "expired", "disabled", "banned", "deleted"]
+
+
+class BulkWanted(Request):
+    """Each item is a request body of ``POST /api/shorten`` and succeeds or fails by itself."""
+
+    # Any JSON: each item is judged on its own, so that one bad item spoils none of the others.
+    items: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_IN_BULK)
+
+
+class BulkItem(Model):
+    """What became of one item: 201 and the link, or the status and error it would have had."""
+
+    status: int
+    line: int | None = None
+    short_url: str | None = None
+    short_code: str | None = None
+    original_url: str | None = None
+    created_at: Timestamp | None = None
+    expires_at: Timestamp | None = None
+    error: Problem | None = None
+
+
+class BulkDone(Model):
+    """In the order of the request."""
+
+    items: list[BulkItem]
+
+
+class LinksQuery(PageQuery):
+    """``q`` is found in code, title, target and tags, regardless of case; ``tag`` is one tag."""
+
+    q: str | None = Field(default=None, min_length=1, max_length=200)
+    tag: str | None = Field(default=None, min_length=1, max_length=50)
+
+
+class Links(Model):
+    """Newest first, without deleted ones. A page may be short, even empty, and still go on."""
+
+    items: list[LinkShown]
+    next_cursor: str | None
+
+
+class CsvQuery(Query):
+    cursor: str | None = Field(default=None, max_length=1024)
+
+
+class QrQuery(Query):
+    """``scale`` is the size of one module in pixels, ``border`` the quiet zone in modules."""
+
+    scale: int = Field(default=8, ge=1, le=40)
+    border: int = Field(default=4, ge=0, le=16)
+
+
+class ReportWanted(Request):
+    reason: Reason
+    note: Note = ""
+
+
+class ReportedLink(Model):
+    """One link that was reported, however often."""
+
+    short_code: str
+    original_url: str
+    reports: int
+    reasons: dict[str, int]
+    last_note: str
+    first_reported_at: Timestamp
+    last_reported_at: Timestamp
+
+
+class ReportedLinks(Model):
+    items: list[ReportedLink]
+    next_cursor: str | None
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="POST",
+        path="/api/shorten",
+        operation="shorten",
+        summary="Make a short link",
+        tag=TAG,
+        scope="links:write",
+        request=LinkWanted,
+        responses={201: LinkMade},
+        errors=(*JUDGED, "alias_taken"),
+        idempotent=True,
+    ),
+    Route(
+        method="POST",
+        path="/api/shorten/bulk",
+        operation="shortenMany",
+        summary="Make up to 100 short links",
+        tag=TAG,
+        scope="links:write",
+        request=BulkWanted,
+        responses={200: BulkDone},
+        idempotent=True,
+        max_body=1024 * 1024,
+    ),
+    Route(
+        method="GET",
+        path="/api/urls",
+        operation="listLinks",
+        summary="My links, newest first; find them by words or tag",
+        tag=TAG,
+        scope="links:read",
+        query=LinksQuery,
+        responses={200: Links},
+    ),
+    Route(
+        method="GET",
+        path="/api/urls/export.csv",
+        operation="exportLinks",
+        summary="My links as a table; the header X-Next-Cursor says where to go on, if need be",
+        tag=TAG,
+        scope="links:read",
+        query=CsvQuery,
+        responses={200: Raw("text/csv", "Columns as the import takes them, and a few more")},
+    ),
+    Route(
+        method="POST",
+        path="/api/urls/import",
+        operation="importLinks",
+        summary="Make up to 100 links from a table with a header line",
+        tag=TAG,
+        scope="links:write",
+        request=Raw("text/csv", "url, and optionally customAlias, title, tags, expiresAt"),
+        responses={200: BulkDone},
+        idempotent=True,
+        max_body=LONGEST_CSV,
+    ),
+    Route(
+        method="GET",
+        path="/api/urls/{code}",
+        operation="getLink",
+        summary="One of my links",
+        tag=TAG,
+        scope="links:read",
+        responses={200: LinkShown},
+        errors=OWNED,
+        path_params=CODE,
+    ),
+    Route(
+        method="PATCH",
+        path="/api/urls/{code}",
+        operation="editLink",
+        summary="Change one of my links; what is left out stays, null takes away",
+        tag=TAG,
+        scope="links:write",
+        request=LinkEdit,
+        responses={200: LinkShown},
+        errors=(*OWNED, "target_refused", "expiry_in_past", "link_gone", "edited_meanwhile"),
+        path_params=CODE,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/urls/{code}",
+        operation="deleteLink",
+        summary="Delete one of my links; its code is never given out again",
+        tag=TAG,
+        scope="links:write",
+        responses={204: None},
+        errors=(*OWNED, "edited_meanwhile"),
+        path_params=CODE,
+    ),
+    Route(
+        method="GET",
+        path="/api/urls/{code}/qr.svg",
+        operation="getQrSvg",
+        summary="The short URL as a QR code",
+        tag=TAG,
+        scope="links:read",
+        query=QrQuery,
+        responses={200: Raw("image/svg+xml")},
+        errors=OWNED,
+        path_params=CODE,
+    ),
+    Route(
+        method="GET",
+        path="/api/urls/{code}/qr.png",
+        operation="getQrPng",
+        summary="The short URL as a QR code",
+        tag=TAG,
+        scope="links:read",
+        query=QrQuery,
+        responses={200: Raw("image/png")},
+        errors=OWNED,
+        path_params=CODE,
+    ),
+    Route(
+        method="POST",
+        path="/api/urls/{code}/report",
+        operation="reportLink",
+        summary="Say that a link should not be here",
+        tag=TAG,
+        scope=None,
+        request=ReportWanted,
+        responses={202: None},
+        errors=("link_not_found",),
+        path_params=CODE,
+    ),
+    Route(
+        method="GET",
+        path="/api/admin/urls/reports",
+        operation="listReports",
+        summary="Reported links that nobody has looked at",
+        tag="admin",
+        scope="admin",
+        admin=True,
+        query=PageQuery,
+        responses={200: ReportedLinks},
+    ),
+    Route(
+        method="DELETE",
+        path="/api/admin/urls/reports/{code}",
+        operation="dismissReports",
+        summary="The link is fine: take it off the list",
+        tag="admin",
+        scope="admin",
+        admin=True,
+        responses={204: None},
+        path_params=CODE,
+    ),
+    Route(
+        method="POST",
+        path="/api/admin/urls/{code}/ban",
+        operation="banLink",
+        summary="Stop a link everywhere within 60 seconds",
+        tag="admin",
+        scope="admin",
+        admin=True,
+        responses={204: None},
+        errors=("link_not_found", "edited_meanwhile"),
+        path_params=CODE,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/admin/urls/{code}/ban",
+        operation="unbanLink",
+        summary="Let a link lead on again",
+        tag="admin",
+        scope="admin",
+        admin=True,
+        responses={204: None},
+        errors=("link_not_found", "edited_meanwhile"),
+        path_params=CODE,
+    ),
+    *STATS_ROUTES,
+)
