@@ -1,0 +1,124 @@
+"""In-memory ports of the owner's side of links; the contract suite holds them to the real ones."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from links.errors import AliasTaken, EditedMeanwhile
+from links.model import Link
+from links.owning import position_of, sort_of
+from links.ports import LinkPage, Position, Report, ReportPage
+
+
+@dataclass
+class FakeLinks:
+    """``LinkStore`` and ``BlockLease``."""
+
+    links: dict[str, Link] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
+    next: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def lease(self, size: int) -> int:
+        with self.lock:
+            self.next += size
+            return self.next - size
+
+    def create(self, link: Link) -> None:
+        with self.lock:
+            if link.code in self.links or (link.is_alias and link.code.casefold() in self.claims):
+                raise AliasTaken
+            self.links[link.code] = link
+            if link.is_alias:
+                self.claims[link.code.casefold()] = link.code
+
+    def find(self, code: str) -> Link | None:
+        return self.links.get(code) or self.links.get(self.claims.get(code.casefold(), ""))
+
+    def replace(self, link: Link) -> None:
+        with self.lock:
+            before = self.links.get(link.code)
+            if before is None or before.version != link.version - 1:
+                raise EditedMeanwhile
+            self.links[link.code] = link
+
+    def page(self, owner_id: str, *, after: Position | None, most: int) -> LinkPage:
+        mine = sorted(
+            (link for link in self.links.values() if link.owner_id == owner_id),
+            key=sort_of,
+            reverse=True,
+        )
+        if after is not None:
+            mine = [link for link in mine if sort_of(link) < after["at"]]
+        page = mine[:most]
+        return LinkPage(page, position_of(page[-1]) if len(mine) > most else None)
+
+    def bury(self, link: Link) -> None:
+        self.links[link.code] = Link(
+            code=link.code,
+            owner_id="",
+            target="https://deleted.invalid/",
+            created_at=link.created_at,
+            is_alias=link.is_alias,
+            deleted_at=link.created_at,
+            version=link.version + 1,
+        )
+
+
+@dataclass
+class FakeLinkCache:
+    """``LinkCache``: what was put, newest last."""
+
+    entries: dict[str, Link] = field(default_factory=dict)
+
+    def put(self, link: Link) -> None:
+        self.entries[link.code] = link
+
+
+@dataclass
+class FakeReports:
+    reports: dict[str, Report] = field(default_factory=dict)
+
+    def add(self, code: str, *, reason: str, note: str, at: datetime) -> None:
+        before = self.reports.get(code)
+        reasons = dict(before.reasons) if before else {}
+        reasons[reason] = reasons.get(reason, 0) + 1
+        self.reports[code] = Report(
+            code=code,
+            count=(before.count if before else 0) + 1,
+            reasons=reasons,
+            last_note=note,
+            first_at=before.first_at if before else at,
+            last_at=at,
+        )
+
+    def page(self, *, after: Position | None, most: int) -> ReportPage:
+        codes = sorted(code for code in self.reports if after is None or code > after["code"])
+        page = [self.reports[code] for code in codes[:most]]
+        return ReportPage(page, {"code": page[-1].code} if len(codes) > most else None)
+
+    def remove(self, code: str) -> None:
+        self.reports.pop(code, None)
+
+
+@dataclass
+class FakeStatistics:
+    forgotten: set[str] = field(default_factory=set)
+
+    def forget(self, code: str) -> None:
+        self.forgotten.add(code)
+
+
+@dataclass
+class FakeResolver:
+    known: dict[str, list[str]] = field(default_factory=dict)
+
+    def addresses(self, host: str) -> Iterable[str]:
+        return self.known.get(host, [])
+
+
+def newer(link: Link, **changes: object) -> Link:
+    """``link`` as its next version."""
+    # The fields are those of Link; each test names them.
+    return replace(link, version=link.version + 1, **changes)  # type: ignore[arg-type]
