@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from tests.e2e.people import Person
-from tests.e2e.visiting import Visitor
+from tests.e2e.visiting import SCRIPT, Visitor
 from tests.e2e.waiting import eventually
 
 # ASCII targets: stored and sent as they are.
@@ -81,7 +81,7 @@ def test_L3_a_link_is_gone_from_the_second_it_expires(ada: Person, visitor: Visi
         return status
 
     eventually(visit, until=lambda status: status == 410)
-    assert visitor.gets(f"/{code}", Accept="application/json").code == "link_expired"
+    assert visitor.sending(User_Agent=SCRIPT).gets(f"/{code}").code == "link_expired"
     assert [at for at, status in seen if at >= expires and status != 410] == []
 
 
@@ -148,9 +148,12 @@ def test_a_deleted_link_is_gone_and_its_code_is_not_given_again(
 
 
 def test_an_unknown_code_is_404_in_our_own_words(visitor: Visitor) -> None:
-    answer = visitor.gets("/zzzzzz9", Accept="application/json")
+    answer = visitor.sending(User_Agent=SCRIPT).gets("/zzzzzz9")
     assert (answer.status, answer.code) == (404, "link_not_found")
     assert answer.json["requestId"]
+    page = visitor.gets("/zzzzzz9")
+    assert page.status == 404
+    assert page.headers["content-type"].startswith("text/html")
 
 
 def test_a_banned_link_is_451_everywhere(ada: Person, admin: Person, visitor: Visitor) -> None:
@@ -233,11 +236,12 @@ def test_L12_a_password_is_asked_for_and_a_wrong_one_is_401_and_no_click(
     ada: Person, visitor: Visitor
 ) -> None:
     code = ada.shortens("https://example.com/secret", password="open sesame")
-    asked = visitor.gets(f"/{code}")
+    script = visitor.sending(User_Agent=SCRIPT)
+    asked = script.gets(f"/{code}")
     assert (asked.status, asked.code) == (401, "password_required")
     assert b"https://example.com/secret" not in asked.body
     form = visitor.sending(Content_Type=FORM)
-    wrong = form.asks("POST", f"/{code}", raw=b"password=wrong")
+    wrong = form.sending(User_Agent=SCRIPT).asks("POST", f"/{code}", raw=b"password=wrong")
     assert (wrong.status, wrong.code) == (401, "password_wrong")
     right = form.asks("POST", f"/{code}", raw=b"password=open+sesame")
     assert 300 <= right.status < 400

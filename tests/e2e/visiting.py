@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+SCRIPT = "curl/8.14.1"  # gets errors as JSON; browsers get a page
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 PATIENCE = 60.0  # seconds before a request is given up; no test depends on how long one takes
 
