@@ -30,8 +30,10 @@ class BringUp:
     emulator_port: int | None = None
 
     def run(self) -> Published:
-        self.instance.prepare()
         running_before = running(self.instance)
+        if not running_before:
+            self.instance.clear_scratch()
+        self.instance.prepare()
         with self._undone_on_failure(running_before):
             chosen = self._ports(running_before)
             self._start_engines(chosen, running_before)

@@ -1,6 +1,7 @@
 """One local instance: where its state and logs are, which ports and processes are its own."""
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -67,6 +68,10 @@ class Instance:
     def scratch(self) -> Path:
         """Temporary files of everything started here, so that they go when the instance goes."""
         return self.directory / "tmp"
+
+    def clear_scratch(self) -> None:
+        """What functions of an earlier run left; only while nothing of the instance runs."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def prepare(self) -> None:
         for directory in (self.logs, self.emulator_state, self.scratch):

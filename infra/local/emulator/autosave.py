@@ -4,6 +4,7 @@ MiniStack saves at shutdown; a laptop that loses power would come back with the 
 and the data of another.
 """
 
+import logging
 import threading
 
 from ministack import app
@@ -13,6 +14,7 @@ EVERY = 20.0  # seconds
 
 
 def install() -> None:
+    logging.getLogger("persistence").setLevel(logging.WARNING)  # a line per service each time
     threading.Thread(target=_save_for_ever, daemon=True, name="autosave").start()
 
 
