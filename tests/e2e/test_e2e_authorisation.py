@@ -147,7 +147,9 @@ def test_X1_the_route_refuses_everybody_else_and_writes_nothing(
 ) -> None:
     tries = refusals(cast, route, visitor)
     request = attempt(route, cast.owner)
-    words = (cast.owner.id, cast.other.id, request.path.split("/")[-1])
+    segments = zip(route.path.split("/"), request.path.split("/"), strict=True)
+    filled = [word for template, word in segments if template.startswith("{")]
+    words = (cast.owner.id, cast.other.id, *filled)
     before = cast.behind.mentions(*words)
     for who, comes_as, status, error in tries:
         answer = request.by(comes_as)
