@@ -11,7 +11,14 @@ attributes on the right; nothing on the left may name anything on the right.
 
 from typing import Any
 
-from aws_cdk import App, CliCredentialsStackSynthesizer, Environment, IStackSynthesizer, Tags, Validations
+from aws_cdk import (
+    App,
+    CliCredentialsStackSynthesizer,
+    Environment,
+    IStackSynthesizer,
+    Tags,
+    Validations,
+)
 from cdk_nag import AwsSolutionsChecks
 
 from infra.config import Stage, stage_named

@@ -11,11 +11,12 @@ is neither built nor uploaded twice.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess  # noqa: S404,RUF100  # runs uv and the interpreter with fixed arguments
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -53,17 +54,37 @@ def shared_layer(*, python: str) -> Path:
     )
 
 
-def vendor_layer(*, python: str, architecture: str, here: bool) -> Path:
+def vendor_layer(*, python: str, architecture: str, here: bool, only: Sequence[str] = ()) -> Path:
     """``python/`` with the locked third-party packages for that Python and processor.
 
-    ``here``: for the interpreter that runs this, whatever the operating system. The first build downloads wheels (uv caches them); later ones find ``build/``.
+    ``only`` leaves out all but these, for a hot path that needs one small package now and then.
+    ``here``: for the interpreter that runs this, whatever the operating system. The first build
+    downloads wheels (uv caches them); later ones find ``build/``.
     """
-    parts = [python, architecture, sys.platform if here else "aws", VENDOR_LOCK.read_text()]
-    return _built(
-        "vendor",
-        [*parts, _bytecode(python)],
-        lambda at: _install_wheels(at / "python", python, architecture, here=here),
+    lock = _locked(only)
+    parts = [python, architecture, sys.platform if here else "aws", lock, _bytecode(python)]
+    machine = (
+        ["--python", sys.executable]
+        if here
+        else ["--python-version", python, "--python-platform", PLATFORMS[architecture]]
     )
+    return _built(
+        "-".join(["vendor", *only]),
+        parts,
+        lambda at: _install_wheels(at / "python", python, machine, lock),
+    )
+
+
+def _locked(only: Sequence[str]) -> str:
+    """The lock, or those of its entries: an entry starts in the first column."""
+    text = VENDOR_LOCK.read_text()
+    if not only:
+        return text
+    entries = re.split(r"\n(?=[a-z0-9])", "\n" + text)
+    kept = [entry for entry in entries if entry.partition("==")[0] in only]
+    if len(kept) != len(only):
+        raise CannotPackage(f"{VENDOR_LOCK.name} does not lock all of {', '.join(only)}.")
+    return "\n".join(kept)
 
 
 def _built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path:
@@ -108,16 +129,13 @@ def _copy_sources(source: Path, target: Path, python: str) -> None:
     _compile(target, python)
 
 
-def _install_wheels(target: Path, python: str, architecture: str, *, here: bool) -> None:
-    machine = (
-        ["--python", sys.executable]
-        if here
-        else ["--python-version", python, "--python-platform", PLATFORMS[architecture]]
-    )
+def _install_wheels(target: Path, python: str, machine: Sequence[str], lock: str) -> None:
+    requirements = target.parent.parent / "requirements.lock"
+    requirements.write_text(lock)
     _run(
         [_uv(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--link-mode", "copy",
          "--only-binary", ":all:", *machine, "--target", str(target), "--requirement",
-         str(VENDOR_LOCK)],
+         str(requirements)],
         "The vendor layer could not be installed; is a package index reachable?",
     )  # fmt: skip
     for pattern in UNUSED:

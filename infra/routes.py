@@ -4,16 +4,7 @@ What no contract names is still answered in our own words: below ``/api`` by the
 elsewhere by the redirect, which parses its paths by hand (a code, a code with ``+`` or ``/``).
 """
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from contracts.http import Route
-
-
-def _routes(system: str) -> tuple[Route, ...]:
-    module = f"contracts.http.{system}"
-    return import_module(module).ROUTES if find_spec(module) else ()
-
+from contracts.http import Route, accounts, links, site
 
 ANY_API = Route(
     method="ANY",
@@ -24,8 +15,8 @@ ANY_API = Route(
     scope=None,
     responses={},
 )
-ACCOUNTS: tuple[Route, ...] = (*_routes("site"), *_routes("accounts"), ANY_API)
-LINKS: tuple[Route, ...] = _routes("links")
+ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API)
+LINKS: tuple[Route, ...] = links.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(
         method=method,

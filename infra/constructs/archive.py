@@ -16,9 +16,7 @@ from infra.constructs.stream import READ, Stream
 TO_GLACIER = s3.LifecycleRule(
     prefix="clicks/",
     transitions=[
-        s3.Transition(
-            storage_class=s3.StorageClass.GLACIER, transition_after=Duration.days(90)
-        )
+        s3.Transition(storage_class=s3.StorageClass.GLACIER, transition_after=Duration.days(90))
     ],
 )
 WRITE = (

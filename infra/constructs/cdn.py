@@ -156,9 +156,7 @@ class Cdn(Construct):
             acknowledge(self.distribution, rule, reason)
 
 
-def _api_origin(
-    stage: Stage, api: HttpApi, header: Mapping[str, str]
-) -> cloudfront.IOrigin:
+def _api_origin(stage: Stage, api: HttpApi, header: Mapping[str, str]) -> cloudfront.IOrigin:
     if not stage.emulated:
         return origins.HttpOrigin(api.host(stage.region), custom_headers=dict(header))
     return origins.HttpOrigin(

@@ -1,10 +1,9 @@
 """A Lambda function with a role of its own, its settings as environment, and logs that end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy, Stack
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -32,7 +31,7 @@ class Function(Construct):
     """``handler`` is the module below ``functions/``, such as ``links.handlers.redirect``.
 
     ``network`` puts the function into the VPC (with Valkey, without the internet). ``vendor``
-    False leaves the third-party layer away: a hot path pays for what it imports. The alarm of
+    False leaves the third-party layer away, but for the packages in ``extras``. The alarm of
     ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
     """
 
@@ -46,6 +45,7 @@ class Function(Construct):
         settings: Settings,
         network: Network | None = None,
         vendor: bool = True,
+        extras: Sequence[str] = (),
         memory: int = 512,
         timeout: Duration | None = None,
         errors_allowed: int = 0,
@@ -68,7 +68,7 @@ class Function(Construct):
             handler=f"{handler}.handler",
             runtime=lambda_.Runtime(f"python{stage.python}", lambda_.RuntimeFamily.PYTHON),
             architecture=_architecture(stage),
-            layers=list(_layers(Stack.of(self), stage, vendor=vendor)),
+            layers=list(_layers(Stack.of(self), stage, vendor=vendor, extras=extras)),
             environment=settings.to_env() | _observability(stage, handler),
             role=self.role,
             log_group=self.logs,
@@ -101,9 +101,7 @@ def _role(scope: Construct, log_group: logs.LogGroup, *, in_network: bool) -> ia
         )
     )
     if in_network:
-        role.add_to_policy(
-            iam.PolicyStatement(actions=list(NETWORK_INTERFACES), resources=["*"])
-        )
+        role.add_to_policy(iam.PolicyStatement(actions=list(NETWORK_INTERFACES), resources=["*"]))
     acknowledge(
         role,
         "AwsSolutions-IAM5[Resource::*]",
@@ -134,31 +132,30 @@ def _observability(stage: Stage, handler: str) -> dict[str, str]:
     }
 
 
-def _layers(stack: Stack, stage: Stage, *, vendor: bool) -> Sequence[lambda_.LayerVersion]:
+def _layers(
+    stack: Stack, stage: Stage, *, vendor: bool, extras: Sequence[str]
+) -> Iterator[lambda_.LayerVersion]:
     """This stack's own versions: one shared between stacks would block its own replacement."""
-    shared = _layer(stack, stage, "SharedLayer", lambda: packaging.shared_layer(python=stage.python))
-    if not vendor:
-        return (shared,)
-    third_party = _layer(
-        stack,
-        stage,
-        "VendorLayer",
-        lambda: packaging.vendor_layer(
-            python=stage.python, architecture=stage.architecture, here=stage.emulated
-        ),
-    )
-    return (shared, third_party)
+    yield _layer(stack, stage, "SharedLayer", packaging.shared_layer(python=stage.python))
+    only = () if vendor else tuple(extras)
+    if vendor or only:
+        id_ = "VendorLayer" + "".join(part.title() for part in only)
+        packages = packaging.vendor_layer(
+            python=stage.python,
+            architecture=stage.architecture,
+            here=stage.emulated,
+            only=only,
+        )
+        yield _layer(stack, stage, id_, packages)
 
 
-def _layer(
-    stack: Stack, stage: Stage, id_: str, build: Callable[[], Path]
-) -> lambda_.LayerVersion:
+def _layer(stack: Stack, stage: Stage, id_: str, directory: Path) -> lambda_.LayerVersion:
     existing = stack.node.try_find_child(id_)
     if isinstance(existing, lambda_.LayerVersion):
         return existing
     return lambda_.LayerVersion(
         stack,
         id_,
-        code=lambda_.Code.from_asset(str(build())),
+        code=lambda_.Code.from_asset(str(directory)),
         compatible_architectures=[_architecture(stage)],
     )

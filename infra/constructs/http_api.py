@@ -32,9 +32,7 @@ ACCESS_LOG = (
 class HttpApi(Construct):
     """The API and its authorizer, which always allows and says who the caller is."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, authorizer: Function
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, authorizer: Function) -> None:
         super().__init__(scope, id_)
         self.resource = gateway.CfnApi(
             self, "Api", name=f"triptych-{stage.name}", protocol_type="HTTP"
@@ -65,7 +63,13 @@ class Routes(Construct):
     """The routes one function serves, with the one integration between."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, api: HttpApi, function: Function, routes: Iterable[Route]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        api: HttpApi,
+        function: Function,
+        routes: Iterable[Route],
     ) -> None:
         super().__init__(scope, id_)
         self._integration = gateway.CfnIntegration(
@@ -77,6 +81,7 @@ class Routes(Construct):
             payload_format_version="2.0",
         )
         _permit(function, api.id, "*")
+        routes = tuple(routes)
         self.keys = tuple(sorted({f"{route.method} {route.path}" for route in routes}))
         guarded = {f"{route.method} {route.path}" for route in routes if not route.public}
         for key in self.keys:
@@ -124,21 +129,8 @@ class HttpApiStage(Construct):
                 destination_arn=self.logs.log_group_arn, format=ACCESS_LOG
             ),
             default_route_settings=_settings(stage.throttle),
-            route_settings={key: _as_json(_limits(limit)) for key, limit in throttled.items()} or None,
+            route_settings={key: _free_form(limit) for key, limit in throttled.items()} or None,
         )
-
-
-def _limits(throttle: Throttle) -> dict[str, object]:
-    return {
-        "throttlingRateLimit": throttle.rate,
-        "throttlingBurstLimit": throttle.burst,
-        "detailedMetricsEnabled": True,
-    }
-
-
-def _as_json(limits: dict[str, object]) -> dict[str, object]:
-    """A free-form map is not translated by CDK: CloudFormation's own names."""
-    return {key[0].upper() + key[1:]: value for key, value in limits.items()}
 
 
 def _settings(throttle: Throttle) -> gateway.CfnStage.RouteSettingsProperty:
@@ -147,6 +139,15 @@ def _settings(throttle: Throttle) -> gateway.CfnStage.RouteSettingsProperty:
         throttling_burst_limit=throttle.burst,
         detailed_metrics_enabled=True,
     )
+
+
+def _free_form(throttle: Throttle) -> dict[str, object]:
+    """The same in CloudFormation's own names: CDK passes a map of them on as it is."""
+    return {
+        "ThrottlingRateLimit": throttle.rate,
+        "ThrottlingBurstLimit": throttle.burst,
+        "DetailedMetricsEnabled": True,
+    }
 
 
 def _invocation(function: Function) -> str:

@@ -101,7 +101,9 @@ class Identity(Construct):
             "A second factor is the user's choice; forcing one on a social feed loses its users.",
         )
         acknowledge(
-            self.pool, "AwsSolutions-COG3", "Threat protection is a paid plan: the operator's choice."
+            self.pool,
+            "AwsSolutions-COG3",
+            "Threat protection is paid per user: the operator's choice.",
         )
         acknowledge(
             self.pool, "AwsSolutions-COG8", "The Plus plan is paid per user: the operator's choice."

@@ -122,7 +122,7 @@ class Monitoring(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=f"{id_.rpartition('-')[0]} {what_it_means}",
         )
-        alarm.add_alarm_action(actions.SnsAction(self._topic))  # type: ignore[arg-type]  # jsii's structural types
+        alarm.add_alarm_action(actions.SnsAction(self._topic))
 
     def _row(
         self,

@@ -30,9 +30,7 @@ class FailureQueue(Construct):
 class Queue(Construct):
     """Five attempts, then ``failures``."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, title: str, visibility: Duration
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, title: str, visibility: Duration) -> None:
         super().__init__(scope, id_)
         self.title = title
         self.failures = FailureQueue(self, "Failures", title=f"{title}-failures")

@@ -19,4 +19,3 @@ def of_data(stage: Stage) -> RemovalPolicy:
 
 def of_logs(stage: Stage) -> logs.RetentionDays:
     return DAYS[stage.log_days]
-

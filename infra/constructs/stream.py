@@ -25,10 +25,12 @@ class Stream(Construct):
         super().__init__(scope, id_)
         self.title = title
         on_demand = stage.stream_mode == "on-demand"
+        modes = kinesis.StreamMode
+        mode = modes.ON_DEMAND if on_demand else modes.PROVISIONED
         self.resource = kinesis.Stream(
             self,
             "Stream",
-            stream_mode=kinesis.StreamMode.ON_DEMAND if on_demand else kinesis.StreamMode.PROVISIONED,
+            stream_mode=mode,
             shard_count=None if on_demand else 1,
             retention_period=Duration.days(7),
             encryption=kinesis.StreamEncryption.MANAGED,

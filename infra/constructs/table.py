@@ -24,9 +24,7 @@ TYPES = {
 class Table(Construct):
     """On demand, restorable to any second of 35 days, encrypted, protected where it is durable."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, contract: tables.Table
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, contract: tables.Table) -> None:
         super().__init__(scope, id_)
         self.title = contract.name
         self.contract = contract
@@ -78,6 +76,7 @@ class Table(Construct):
             batch_size=10,
             bisect_batch_on_error=True,
             retry_attempts=50,
+            report_batch_item_failures=True,
             filters=[lambda_.FilterCriteria.filter(dict(only))],
             on_failure=event_sources.SqsDlq(failures.resource),
         ).node.add_dependency(function.role)

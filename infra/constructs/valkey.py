@@ -36,7 +36,9 @@ class Valkey(Construct):
             self,
             "Subnets",
             description="Triptych: the private subnets",
-            subnet_ids=network.vpc.select_subnets(subnet_type=network.private.subnet_type).subnet_ids,
+            subnet_ids=network.vpc.select_subnets(
+                subnet_type=network.private.subnet_type
+            ).subnet_ids,
         )
         self.group = elasticache.CfnReplicationGroup(
             self,
@@ -73,4 +75,4 @@ class Valkey(Construct):
             "everything goes on without it.",
         )
         acknowledge(self.group, "AwsSolutions-AEC3", "The laptop's Valkey has no TLS.")
-        acknowledge(self.group, "AwsSolutions-AEC4", "One node where nobody's traffic depends on it.")
+        acknowledge(self.group, "AwsSolutions-AEC4", "One node where no users depend on it.")

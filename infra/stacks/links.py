@@ -115,7 +115,7 @@ class LinksStack(Stack):
         return function
 
     def _redirect(self) -> Function:
-        """The hot path: no third-party layer, and memory for the processor that comes with it."""
+        """The hot path: next to no third-party code; memory for the processor it brings."""
         stage, platform = self._stage, self._platform
         function = Function(
             self,
@@ -124,6 +124,7 @@ class LinksStack(Stack):
             handler="links.handlers.redirect",
             network=platform.network,
             vendor=False,
+            extras=["crawlerdetect"],  # imported for links with a number of visits only
             memory=1024,
             timeout=Duration.seconds(5),
             settings=RedirectSettings(

@@ -28,9 +28,13 @@ class PlatformStack(Stack):
         self.bus = events.EventBus(self, "Bus", event_bus_name=id_)  # AWS makes no name up
         self.alarms = self._alarm_topic(stage)
 
-        self.origin_secret = Secret(self, "OriginSecret", stage=stage, what_for="proves that CloudFront sent a request")
+        self.origin_secret = Secret(
+            self, "OriginSecret", stage=stage, what_for="proves that CloudFront sent a request"
+        )
         self.code_key = Secret(self, "CodeKey", stage=stage, what_for="orders the short codes")
-        self.visitor_salt = Secret(self, "VisitorSalt", stage=stage, what_for="makes visitors unrecognisable")
+        self.visitor_salt = Secret(
+            self, "VisitorSalt", stage=stage, what_for="makes visitors unrecognisable"
+        )
 
         self.api_keys = Table(self, "ApiKeys", stage=stage, contract=API_KEYS)
         self.authorizer = Function(
