@@ -47,7 +47,7 @@ class PublicKeys:
 
     def _refresh(self) -> None:
         try:
-            found = PyJWKSet.from_dict(json.loads(self._fetch(self._url)))
+            found = PyJWKSet.from_dict(dict(json.loads(self._fetch(self._url))))
         except (OSError, ValueError, PyJWKSetError) as error:
             raise Busy(str(error)) from error
         self._fetched_at = self._now()
