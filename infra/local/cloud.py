@@ -38,7 +38,11 @@ def start(instance: Instance, ports: Ports) -> None:
         [sys.executable, "-m", "infra.local.emulator"],
         environment=environment(instance, ports),
     )
-    processes.wait_ready(instance, NAME, recorded, lambda: healthy(ports.emulator), seconds=60)
+
+    def ready() -> bool:
+        return processes.listens(recorded, ports.emulator) and healthy(ports.emulator)
+
+    processes.wait_ready(instance, NAME, recorded, ready, seconds=60)
 
 
 def environment(instance: Instance, ports: Ports) -> Mapping[str, str]:

@@ -1,11 +1,9 @@
 """Starting the front door in front of the deployed distribution."""
 
-import socket
 import sys
 
 from infra.local import cloud, processes
 from infra.local.instance import Instance, Ports
-from infra.local.ports import LOOPBACK
 
 NAME = "front-door"
 
@@ -15,7 +13,9 @@ def start(instance: Instance, ports: Ports, *, distribution: str) -> None:
     command += ["--port", str(ports.front_door), "--viewer-port", str(ports.viewer)]
     command += ["--upstream", cloud.endpoint(ports), "--host", distribution]
     recorded = processes.start(instance, NAME, command, environment={})
-    processes.wait_ready(instance, NAME, recorded, lambda: _listens(ports.front_door), seconds=20)
+    processes.wait_ready(
+        instance, NAME, recorded, lambda: processes.listens(recorded, ports.front_door), seconds=20
+    )
 
 
 def stands_before(instance: Instance, distribution: str) -> bool:
@@ -24,11 +24,3 @@ def stands_before(instance: Instance, distribution: str) -> bool:
     recorded = state.processes.get(NAME) if state else None
     process = processes.find(recorded) if recorded else None
     return process is not None and distribution in process.cmdline()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection((LOOPBACK, port), timeout=1).close()
-    except OSError:
-        return False
-    return True

@@ -54,6 +54,18 @@ def start(
     return recorded
 
 
+def listens(recorded: Recorded, port: int) -> bool:
+    """Whether the process itself, and not somebody who was faster, has ``port``."""
+    process = find(recorded)
+    if process is None:
+        return False
+    try:
+        sockets = process.net_connections(kind="tcp")
+    except psutil.NoSuchProcess:
+        return False
+    return any(s.status == psutil.CONN_LISTEN and s.laddr.port == port for s in sockets)
+
+
 def wait_ready(
     instance: Instance, name: str, recorded: Recorded, ready: Callable[[], bool], *, seconds: float
 ) -> None:

@@ -115,3 +115,13 @@ def test_a_deployed_port_that_is_taken_is_said(taken: int) -> None:
     used = Ports(front_door=ports.free(), emulator=taken, valkey=ports.free(), viewer=ports.free())
     with pytest.raises(LocalFailure, match="make reset up"):
         ports.choose(wanted=None, emulator=None, last=State(ports=used, processes={}))
+
+
+def test_a_port_that_somebody_else_took_first_is_not_ours(instance: Instance, taken: int) -> None:
+    other = sleeper(instance)
+    this = psutil.Process()
+    try:
+        assert not processes.listens(other, taken)
+        assert processes.listens(Recorded(pid=this.pid, started=this.create_time()), taken)
+    finally:
+        processes.stop(instance, ["sleeper"])
