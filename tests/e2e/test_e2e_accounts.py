@@ -1,10 +1,12 @@
 """Somebody's own account: the name, the profile, keys, the plan."""
 
+import json
 import secrets
 
 import pytest
 
 from infra.local.failures import LocalFailure
+from infra.local.instance import STAGE
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, launcher_people, sign_up
 from tests.e2e.visiting import Visitor
@@ -32,6 +34,22 @@ def test_a_username_is_taken_in_any_case(behind: Behind) -> None:
     with pytest.raises(LocalFailure):
         launcher_people(behind).ensure(name.lower())
     assert first.ok("GET", "/api/me").json["username"] == name
+
+
+def test_a_confirmation_delivered_twice_makes_one_account(ada: Person) -> None:
+    """Cognito calls its triggers again when an answer came too late."""
+    event = {
+        "triggerSource": "PostConfirmation_ConfirmSignUp",
+        "userName": ada.username,
+        "request": {"userAttributes": {"sub": ada.id}},
+        "response": {},
+    }
+    ada.ok("PATCH", "/api/me", {"bio": "kept"})
+    answer = ada.behind.client("lambda").invoke(
+        FunctionName=f"triptych-{STAGE}-sign-up", Payload=json.dumps(event).encode()
+    )
+    assert "FunctionError" not in answer
+    assert ada.ok("GET", "/api/me").json["bio"] == "kept"
 
 
 def test_a_username_has_only_plain_characters(behind: Behind) -> None:
