@@ -23,6 +23,9 @@ from infra.local.instance import ROOT, Instance, instance_at
 
 KINDS = ("contract", "integration", "infra", "faults")
 DEPLOYED = "e2e"
+# First those that only use the stack, then those that disturb it or read what all have left.
+TOGETHER = ("-n", "2", "-m", "not alone")
+ALONE = ("-m", "alone")
 NOTHING_COLLECTED = 5
 
 
@@ -82,7 +85,8 @@ def _run_all(tally: Tally) -> None:
     _stage("end-to-end tests on a deployed instance")
     with _own_instance(tally) as instance:
         environment = {"TRIPTYCH_STATE": str(instance.published)}
-        tally.add(DEPLOYED, *_pytest(DEPLOYED, reports, [], environment))
+        for options in TOGETHER, ALONE:
+            tally.add(DEPLOYED, *_pytest(DEPLOYED, reports, options, environment))
 
 
 def _pytest(
