@@ -11,7 +11,19 @@ RESERVED = reserved_words(all_routes())
 
 @pytest.mark.parametrize(
     "alias",
-    ["login", "Login", "API", "api", "ａｐｐ", "ＡＰＩ", "Admin", "robots.txt", "favicon.ico", "WS", "t"],
+    [
+        "login",
+        "Login",
+        "API",
+        "api",
+        "ａｐｐ",
+        "ＡＰＩ",
+        "Admin",
+        "robots.txt",
+        "favicon.ico",
+        "WS",
+        "t",
+    ],
 )
 def test_L6_words_of_the_service_are_reserved_in_any_spelling(alias: str) -> None:
     with pytest.raises(AliasReserved):
@@ -26,7 +38,9 @@ def test_every_fixed_segment_of_every_route_is_reserved() -> None:
             accept_alias(segment, reserved=RESERVED)
 
 
-@pytest.mark.parametrize("alias", ["ab", "x" * 51, "a b", "ümlaut", "a/b", "a+b", "~abc", "", "ａbc"])
+@pytest.mark.parametrize(
+    "alias", ["ab", "x" * 51, "a b", "ümlaut", "a/b", "a+b", "~abc", "", "ａbc"]
+)
 def test_aliases_take_3_to_50_plain_characters(alias: str) -> None:
     with pytest.raises(AliasInvalid):
         accept_alias(alias, reserved=RESERVED)
