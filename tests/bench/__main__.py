@@ -34,7 +34,7 @@ def rows_of(name: str, console: Console) -> Sequence[Row]:
     try:
         measure: Measure = getattr(importlib.import_module(module), function)
         return measure()
-    except NotMeasured as reason:
+    except (NotMeasured, ModuleNotFoundError) as reason:
         console.print(f"[bold red]NOT MEASURED[/] {number} {name}: {reason}")
         return [missing(number, name, str(reason))]
 
