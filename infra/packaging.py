@@ -27,7 +27,17 @@ SHARED = ROOT / "layers" / "shared"
 VENDOR_LOCK = ROOT / "layers" / "vendor" / "requirements.lock"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
 # In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources.
-UNUSED = ("bin", "**/*.pyi", "**/py.typed", "**/tests", "**/*.pxd", "**/*.pyx", "**/*.c", "**/*.h")
+UNUSED = (
+    ".lock",
+    "bin",
+    "**/*.pyi",
+    "**/py.typed",
+    "**/tests",
+    "**/*.pxd",
+    "**/*.pyx",
+    "**/*.c",
+    "**/*.h",
+)
 
 
 class CannotPackage(RuntimeError):

@@ -69,7 +69,7 @@ class Function(Construct):
             runtime=lambda_.Runtime(f"python{stage.python}", lambda_.RuntimeFamily.PYTHON),
             architecture=_architecture(stage),
             layers=list(_layers(Stack.of(self), stage, vendor=vendor, extras=extras)),
-            environment=settings.to_env() | _observability(stage, handler),
+            environment=settings.to_env() | _observability(handler),
             role=self.role,
             log_group=self.logs,
             tracing=lambda_.Tracing.ACTIVE,
@@ -124,11 +124,10 @@ def _code(system: str, stage: Stage) -> lambda_.Code:
     return lambda_.Code.from_asset(str(packaging.system_package(system, python=stage.python)))
 
 
-def _observability(stage: Stage, handler: str) -> dict[str, str]:
+def _observability(handler: str) -> dict[str, str]:
     return {
         "POWERTOOLS_LOG_LEVEL": "INFO",
         "POWERTOOLS_SERVICE_NAME": "-".join(handler.replace(".handlers", "").split(".")),
-        "TRIPTYCH_STAGE": stage.name,
     }
 
 

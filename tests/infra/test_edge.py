@@ -1,0 +1,165 @@
+"""The API's routes and its stage, CloudFront, and the function that runs before every request."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.http import Route
+from contracts.http.catalogue import all_routes
+from infra import routes
+from infra.constructs.cdn import EDGE
+
+if TYPE_CHECKING:
+    from tests.infra.conftest import Resource, Synthesized
+
+NODE = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "node"
+ROUTE = "AWS::ApiGatewayV2::Route"
+
+
+def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
+    found = sorted(r.properties["RouteKey"] for r in synthesized.all(ROUTE))
+    declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT)
+    assert found == sorted({f"{r.method} {r.path}" for r in declared})
+
+
+def test_every_operation_of_the_document_has_a_route(local: "Synthesized") -> None:
+    keys = {r.properties["RouteKey"] for r in local.all(ROUTE)}
+    for route in all_routes():
+        by_redirect = route.tag == "redirect" and f"{route.method} /{{proxy+}}" in keys
+        assert by_redirect or f"{route.method} {route.path}" in keys, route.operation
+
+
+def test_X1_a_route_that_is_not_public_has_the_authorizer(synthesized: "Synthesized") -> None:
+    public = {f"{r.method} {r.path}" for r in _declared() if r.public}
+    for route in synthesized.all(ROUTE):
+        guarded = route.properties["AuthorizationType"] == "CUSTOM"
+        assert guarded == (route.properties["RouteKey"] not in public)
+        assert guarded == ("AuthorizerId" in route.properties)
+
+
+def test_X7_the_authorizer_s_answers_are_remembered_by_caller_and_origin(
+    prod: "Synthesized",
+) -> None:
+    """Keyed by Authorization alone, one request around the edge would speak for all."""
+    authorizer = next(prod.all("AWS::ApiGatewayV2::Authorizer")).properties
+    assert authorizer["IdentitySource"] == [
+        "$request.header.Authorization",
+        "$request.header.x-triptych-origin",
+    ]
+    assert authorizer["AuthorizerResultTtlInSeconds"] <= 30
+    assert authorizer["EnableSimpleResponses"] is True
+
+
+def test_throttles_name_routes_that_exist_and_come_after_them(synthesized: "Synthesized") -> None:
+    keys = {r.properties["RouteKey"] for r in synthesized.all(ROUTE)}
+    stage = next(synthesized.all("AWS::ApiGatewayV2::Stage"))
+    assert set(stage.properties["RouteSettings"]) <= keys
+    assert set(synthesized.stage.route_throttles) <= keys, "a throttle of no route"
+    assert stage.stack == "edge"
+    artifacts = synthesized.manifest["artifacts"]
+    needs = artifacts[f"triptych-{synthesized.stage.name}-edge"]["dependencies"]
+    for system in ("accounts", "links"):
+        assert f"triptych-{synthesized.stage.name}-{system}" in needs
+
+
+def test_X14_the_access_log_has_no_address_no_path_and_no_header(prod: "Synthesized") -> None:
+    stage = next(prod.all("AWS::ApiGatewayV2::Stage"))
+    fields = set(
+        re.findall(r"\$context\.([A-Za-z.]+)", stage.properties["AccessLogSettings"]["Format"])
+    )
+    assert not fields & {"identity.sourceIp", "path", "requestOverride.path", "domainName"}
+    assert "routeKey" in fields
+
+
+def test_L4b_errors_are_never_remembered_by_the_edge(synthesized: "Synthesized") -> None:
+    remembered = {
+        e["ErrorCode"]: e["ErrorCachingMinTTL"]
+        for e in _distribution(synthesized)["CustomErrorResponses"]
+    }
+    statuses = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+    assert remembered == dict.fromkeys(statuses, 0)
+
+
+def test_an_answer_is_cached_a_second_at_most_and_per_caller(synthesized: "Synthesized") -> None:
+    config = next(synthesized.all("AWS::CloudFront::CachePolicy")).properties["CachePolicyConfig"]
+    assert (config["MinTTL"], config["DefaultTTL"], config["MaxTTL"]) == (0, 0, 1)
+    keyed = config["ParametersInCacheKeyAndForwardedToOrigin"]
+    assert keyed["HeadersConfig"]["Headers"] == ["Authorization"]
+    assert keyed["QueryStringsConfig"]["QueryStringBehavior"] == "all"
+
+
+def test_the_origin_gets_ten_headers_at_most(synthesized: "Synthesized") -> None:
+    policy = next(synthesized.all("AWS::CloudFront::OriginRequestPolicy")).properties
+    headers = policy["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"]
+    assert {"CloudFront-Viewer-Country", "CloudFront-Viewer-Address"} <= set(headers)
+    assert len(headers) <= 10
+    assert "Host" not in headers
+
+
+def test_X7_the_origin_secret_is_a_reference_in_the_template(synthesized: "Synthesized") -> None:
+    for origin in _distribution(synthesized)["Origins"]:
+        header = origin["OriginCustomHeaders"][0]
+        assert header["HeaderName"] == "x-triptych-origin"
+        assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
+
+
+def test_a_firewall_stands_before_aws_stages_only(
+    prod: "Synthesized", local: "Synthesized"
+) -> None:
+    assert _distribution(prod)["WebACLId"]
+    assert "WebACLId" not in _distribution(local)
+
+
+def test_production_speaks_tls_1_2_under_its_own_name(prod: "Synthesized") -> None:
+    assert _distribution(prod)["Aliases"] == ["triptych.example"]
+    assert _distribution(prod)["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+
+
+def test_redirects_can_go_past_the_gateway(direct: "Synthesized") -> None:
+    """``redirect_origin = "function-url"``: the rest of the API stays where it was."""
+    config = _distribution(direct)
+    origins = {o["Id"]: o["DomainName"] for o in config["Origins"]}
+    assert len(origins) == 2
+    api = next(b for b in config["CacheBehaviors"] if b["PathPattern"] == "/api/*")
+    assert "execute-api" in json.dumps(origins[api["TargetOriginId"]])
+    default = origins[config["DefaultCacheBehavior"]["TargetOriginId"]]
+    assert "execute-api" not in json.dumps(default)
+    assert list(direct.all("AWS::Lambda::Url"))
+
+
+def test_a_request_without_authorization_is_marked_anonymous() -> None:
+    assert _before({})["headers"]["authorization"] == {"value": "anonymous"}
+
+
+def test_an_empty_authorization_is_none() -> None:
+    request = _before({"authorization": {"value": ""}})
+    assert request["headers"]["authorization"] == {"value": "anonymous"}
+
+
+def test_authorization_reaches_the_api_unchanged() -> None:
+    request = _before({"authorization": {"value": "Bearer x"}})
+    assert request["headers"]["authorization"] == {"value": "Bearer x"}
+
+
+def test_X7_the_origin_header_of_a_client_is_dropped() -> None:
+    assert "x-triptych-origin" not in _before({"x-triptych-origin": {"value": "guess"}})["headers"]
+
+
+# Any: a CloudFront request is JSON.
+def _before(headers: dict[str, Any]) -> dict[str, Any]:
+    event = {"request": {"method": "GET", "uri": "/abc", "querystring": {}, "headers": headers}}
+    source = (EDGE / "viewer-request.js").read_text()
+    script = f"{source}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
+    done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)  # noqa: S603  # our own file
+    return dict(json.loads(done.stdout))
+
+
+def _distribution(synthesized: "Synthesized") -> dict[str, Any]:  # Any: CloudFormation's JSON
+    distribution: Resource = next(synthesized.all("AWS::CloudFront::Distribution"))
+    return dict(distribution.properties["DistributionConfig"])
+
+
+def _declared() -> tuple[Route, ...]:
+    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT)

@@ -1,0 +1,125 @@
+"""Roles, environments and alarms of the functions, as synthesised."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from accounts import settings as accounts
+from core.settings import Settings
+from links import settings as links
+
+if TYPE_CHECKING:
+    from tests.infra.conftest import Resource, Synthesized
+
+SETTINGS: dict[str, type[Settings]] = {
+    "accounts.handlers.authorizer": accounts.AuthorizerSettings,
+    "accounts.handlers.api": accounts.AccountsApiSettings,
+    "accounts.handlers.sign_up": accounts.SignUpSettings,
+    "accounts.handlers.outbox": accounts.OutboxSettings,
+    "links.handlers.api": links.LinksApiSettings,
+    "links.handlers.redirect": links.RedirectSettings,
+    "links.handlers.clicks": links.ClicksSettings,
+    "links.handlers.rollup": links.RollupSettings,
+    "links.handlers.erasure": links.LinksErasureSettings,
+}
+OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
+# Actions for which IAM knows no resource.
+ANYWHERE = {
+    "dynamodb:ListStreams",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+}
+
+
+def _handler(function: "Resource") -> str:
+    return str(function.properties["Handler"]).removesuffix(".handler")
+
+
+def test_every_handler_is_deployed_once(synthesized: "Synthesized") -> None:
+    assert sorted(_handler(f) for f in synthesized.functions()) == sorted(SETTINGS)
+
+
+def test_the_environment_is_the_settings_and_nothing_else(synthesized: "Synthesized") -> None:
+    for function in synthesized.functions():
+        given = set(function.properties["Environment"]["Variables"])
+        wanted = {f.name.upper() for f in fields(SETTINGS[_handler(function)])}  # type: ignore[arg-type]  # a dataclass
+        assert given == wanted | OBSERVABILITY, function.id
+
+
+def test_only_a_tuple_may_be_empty_in_an_environment(synthesized: "Synthesized") -> None:
+    for function in synthesized.functions():
+        empty = [k for k, v in function.properties["Environment"]["Variables"].items() if v == ""]
+        assert set(empty) <= {"ALLOWED_ORIGINS", "OWN_HOSTS"}, function.id
+
+
+def test_one_role_per_function(synthesized: "Synthesized") -> None:
+    roles = [f.properties["Role"]["Fn::GetAtt"][0] for f in synthesized.functions()]
+    assert len(set(roles)) == len(roles)
+
+
+def test_no_role_has_a_managed_policy(synthesized: "Synthesized") -> None:
+    for role in synthesized.all("AWS::IAM::Role"):
+        assert not role.properties.get("ManagedPolicyArns"), role.id
+
+
+def test_no_action_is_a_wildcard(synthesized: "Synthesized") -> None:
+    for statement in _statements(synthesized):
+        assert not [a for a in _list(statement["Action"]) if "*" in a]
+
+
+def test_all_resources_only_where_iam_knows_none(synthesized: "Synthesized") -> None:
+    for statement in _statements(synthesized):
+        if "*" in _list(statement["Resource"]):
+            assert set(_list(statement["Action"])) <= ANYWHERE
+
+
+def test_nobody_may_scan(synthesized: "Synthesized") -> None:
+    actions = {a for s in _statements(synthesized) for a in _list(s["Action"])}
+    assert "dynamodb:Scan" not in actions
+
+
+def test_lambda_is_arm64_and_python_3_13_on_aws(prod: "Synthesized") -> None:
+    for function in prod.functions():
+        assert function.properties["Architectures"] == ["arm64"]
+        assert function.properties["Runtime"] == "python3.13"
+
+
+def test_functions_in_the_network_are_those_that_need_valkey(synthesized: "Synthesized") -> None:
+    for function in synthesized.functions():
+        needs = "CACHE_ENDPOINT" in function.properties["Environment"]["Variables"]
+        assert ("VpcConfig" in function.properties) == needs, function.id
+
+
+def test_every_function_is_traced_and_its_log_ends(synthesized: "Synthesized") -> None:
+    for function in synthesized.functions():
+        assert function.properties["TracingConfig"] == {"Mode": "Active"}
+        assert function.properties["LoggingConfig"]["LogGroup"]
+    for group in synthesized.all("AWS::Logs::LogGroup"):
+        assert group.properties["RetentionInDays"] == synthesized.stage.log_days
+
+
+def test_consumers_of_a_stream_keep_its_order(synthesized: "Synthesized") -> None:
+    """L9: one at a time per shard, tried again until the records end, never cut in two."""
+    mappings = synthesized.all("AWS::Lambda::EventSourceMapping")
+    clicks = next(m for m in mappings if "ParallelizationFactor" in m.properties)
+    assert clicks.properties["ParallelizationFactor"] == 1
+    assert clicks.properties.get("MaximumRetryAttempts", -1) == -1
+    assert clicks.properties.get("MaximumRecordAgeInSeconds", -1) == -1
+    assert not clicks.properties.get("BisectBatchOnFunctionError")
+
+
+def _statements(synthesized: "Synthesized") -> list[dict[str, Any]]:  # Any: IAM's JSON
+    return [
+        statement
+        for policy in synthesized.all("AWS::IAM::Policy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+    ]
+
+
+def _list(value: object) -> list[Any]:  # Any: strings and references
+    return value if isinstance(value, list) else [value]

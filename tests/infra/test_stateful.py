@@ -1,0 +1,129 @@
+"""Tables, buckets, streams, queues: kept, restorable, encrypted, watched."""
+
+from typing import TYPE_CHECKING
+
+from contracts.tables import accounts, links
+
+if TYPE_CHECKING:
+    from tests.infra.conftest import Resource, Synthesized
+
+CONTRACTS = (
+    accounts.ACCOUNTS,
+    accounts.API_KEYS,
+    links.URLS,
+    links.CLICKS,
+    links.REPORTS,
+    links.IDEMPOTENCY,
+)
+TABLE = "AWS::DynamoDB::Table"
+STATEFUL = (
+    TABLE,
+    "AWS::S3::Bucket",
+    "AWS::Kinesis::Stream",
+    "AWS::Cognito::UserPool",
+    "AWS::SecretsManager::Secret",
+)
+
+
+def test_every_table_of_a_contract_exists_with_its_keys(prod: "Synthesized") -> None:
+    found = sorted(
+        tuple(key["AttributeName"] for key in table.properties["KeySchema"])
+        for table in prod.all(TABLE)
+    )
+    wanted = sorted(
+        tuple(key.name for key in (table.partition, table.sort) if key) for table in CONTRACTS
+    )
+    assert found == wanted
+
+
+def test_every_table_can_be_restored_to_any_second(synthesized: "Synthesized") -> None:
+    for table in synthesized.all(TABLE):
+        recovery = table.properties["PointInTimeRecoverySpecification"]
+        assert recovery["PointInTimeRecoveryEnabled"] is True, table.id
+
+
+def test_production_refuses_to_lose_data(prod: "Synthesized") -> None:
+    for resource in prod.all(*STATEFUL):
+        assert resource.body["DeletionPolicy"] == "Retain", resource.id
+        assert resource.body["UpdateReplacePolicy"] == "Retain", resource.id
+    for table in prod.all(TABLE):
+        assert table.properties["DeletionProtectionEnabled"] is True
+    pool = next(prod.all("AWS::Cognito::UserPool"))
+    assert pool.properties["DeletionProtection"] == "ACTIVE"
+
+
+def test_a_laptop_can_be_wiped(local: "Synthesized") -> None:
+    for resource in local.all(*STATEFUL):
+        assert resource.body["DeletionPolicy"] == "Delete", resource.id
+
+
+def test_every_bucket_is_private_versioned_and_encrypted(synthesized: "Synthesized") -> None:
+    for bucket in synthesized.all("AWS::S3::Bucket"):
+        assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}
+        assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert bucket.properties["BucketEncryption"]
+
+
+def test_clicks_go_to_cold_storage_by_date(prod: "Synthesized") -> None:
+    delivery = next(prod.all("AWS::KinesisFirehose::DeliveryStream"))
+    destination = delivery.properties["ExtendedS3DestinationConfiguration"]
+    assert destination["Prefix"] == "clicks/date=!{timestamp:yyyy-MM-dd}/"
+    archive = destination["BucketARN"]["Fn::GetAtt"][0]
+    bucket = next(b for b in prod.all("AWS::S3::Bucket") if b.id == archive)
+    moved = [r for r in bucket.properties["LifecycleConfiguration"]["Rules"] if "Transitions" in r]
+    assert moved[0]["Transitions"][0]["StorageClass"] == "GLACIER"
+
+
+def test_every_function_stream_queue_and_table_has_an_alarm(synthesized: "Synthesized") -> None:
+    watched = {
+        (stack.stack, _name(dimension["Value"]))
+        for stack in synthesized.all("AWS::CloudWatch::Alarm")
+        for dimension in stack.properties["Dimensions"]
+    }
+    kinds = ("AWS::Lambda::Function", "AWS::Kinesis::Stream", "AWS::SQS::Queue", TABLE)
+    for resource in synthesized.all(*kinds):
+        assert (resource.stack, resource.id) in watched, resource.id
+
+
+def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthesized") -> None:
+    ages = {
+        _name(a.properties["Dimensions"][0]["Value"])
+        for a in prod.all("AWS::CloudWatch::Alarm")
+        if a.properties["MetricName"] == "IteratorAge"
+    }
+    readers = {
+        _name(mapping.properties["FunctionName"])
+        for mapping in prod.all("AWS::Lambda::EventSourceMapping")
+        if "StartingPosition" in mapping.properties
+    }
+    assert ages == readers
+
+
+def test_every_alarm_tells_somebody(synthesized: "Synthesized") -> None:
+    for alarm in synthesized.all("AWS::CloudWatch::Alarm"):
+        assert alarm.properties["AlarmActions"], alarm.id
+        assert alarm.properties["AlarmDescription"]
+
+
+def test_every_queue_is_encrypted_and_ends_in_a_failure_queue(prod: "Synthesized") -> None:
+    queues = {q.id: q for q in prod.all("AWS::SQS::Queue")}
+    failures = {_failures_of(q) for q in queues.values()} - {""}
+    for queue in queues.values():
+        assert queue.properties["SqsManagedSseEnabled"] is True
+        assert bool(_failures_of(queue)) or queue.id in failures or "Failures" in queue.id
+
+
+def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
+    stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
+    assert stacks == {"platform", "accounts", "links"}
+
+
+def _failures_of(queue: "Resource") -> str:
+    redrive = queue.properties.get("RedrivePolicy")
+    return str(redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]) if redrive else ""
+
+
+def _name(value: object) -> str:
+    if isinstance(value, dict):
+        return str(value.get("Ref") or value["Fn::GetAtt"][0])
+    return str(value)
