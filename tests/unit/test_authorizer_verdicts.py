@@ -44,7 +44,8 @@ CLAIMS: dict[str, Any] = {
 
 
 def token(key: object = PRIVATE, kid: str = "k1", alg: str = "RS256", **changes: object) -> str:
-    claims = {k: v for k, v in {**CLAIMS, **changes}.items() if v is not None}
+    named = {"cognito:groups" if name == "groups" else name: v for name, v in changes.items()}
+    claims = {k: v for k, v in {**CLAIMS, **named}.items() if v is not None}
     # Keys and claims are whatever the attack needs.
     return jwt.encode(claims, key, algorithm=alg, headers={"kid": kid})  # type: ignore[arg-type]
 
@@ -106,7 +107,7 @@ def test_an_access_token_is_its_person_with_all_scopes() -> None:
 
 def test_without_the_group_nobody_is_an_administrator() -> None:
     for groups in (None, [], ["editors"], "admins", {"admins": 1}):
-        verdict = Door().judge("Bearer " + token(**{"cognito:groups": groups}))
+        verdict = Door().judge("Bearer " + token(groups=groups))
         assert (verdict.user_id, verdict.admin) == ("u-1", False)
 
 

@@ -1,8 +1,8 @@
 """Starts LocalStack in this process.
 
-``localstack.packages.api`` writes ``threading.Lock | None`` in an annotation, which Python 3.11 cannot
-evaluate (there ``threading.Lock`` is a function). While that one module is imported, ``threading.Lock``
-is a subclassable stand-in that can.
+``localstack.packages.api`` writes ``threading.Lock | None`` in an annotation, which Python 3.11
+cannot evaluate (there ``threading.Lock`` is a function). While that one module is imported,
+``threading.Lock`` is a class that makes real locks.
 """
 
 import sys

@@ -1,7 +1,8 @@
 """Lambda's Runtime API (version 2018-06-01) for one execution environment, and its process.
 
-The process is ``python -m awslambdaric <handler>``: AWS's own runtime client, so that what a handler sees
-is what it sees on Lambda. Source: "Using the Lambda runtime API" in the AWS Lambda developer guide.
+The process is ``python -m awslambdaric <handler>``: the runtime client of AWS itself, so that a
+handler sees what it sees on Lambda. Source: "Using the Lambda runtime API", AWS Lambda developer
+guide.
 """
 
 import json
@@ -52,7 +53,9 @@ class Environment:
         self.ready: Future[bool] = Future()
         self.pending: dict[str, Future[Outcome]] = {}
         self.lines: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), type("_Own", (_Handler,), {"environment": self})
+        )
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
@@ -129,61 +132,61 @@ def _failure(kind: str, message: str) -> Outcome:
     return Outcome(json.dumps({"errorType": kind, "errorMessage": message}).encode(), True)
 
 
-def _handler_for(environment: Environment) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-        wbufsize = -1
+class _Handler(BaseHTTPRequestHandler):
+    """One subclass per environment, which is its ``environment``."""
 
-        def do_GET(self) -> None:
-            if not environment.ready.done():
-                environment.ready.set_result(True)
-            invocation = environment.work.get()
-            if invocation is None:
-                self._answer(500, b"shutdown")
-                return
-            self._answer(
-                200,
-                invocation.payload,
-                {
-                    "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
-                    "Lambda-Runtime-Invoked-Function-Arn": invocation.function_arn,
-                    "Lambda-Runtime-Deadline-Ms": str(invocation.deadline_ms),
-                    "Lambda-Runtime-Trace-Id": invocation.trace_id,
-                    "Content-Type": "application/json",
-                },
-            )
+    environment: Environment
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
-        def do_POST(self) -> None:
-            *_, request_id, what = self.path.split("/")
-            body = self._body()
-            if self.path.endswith("/init/error"):
-                if not environment.ready.done():
-                    environment.ready.set_exception(StartUpFailed(body.decode(errors="replace")))
-            else:
-                environment.finish(request_id, Outcome(body, what == "error"))
-            self._answer(202, b"{}")
+    def do_GET(self) -> None:
+        if not self.environment.ready.done():
+            self.environment.ready.set_result(True)
+        invocation = self.environment.work.get()
+        if invocation is None:
+            self._answer(500, b"shutdown")
+            return
+        self._answer(
+            200,
+            invocation.payload,
+            {
+                "Lambda-Runtime-Aws-Request-Id": invocation.request_id,
+                "Lambda-Runtime-Invoked-Function-Arn": invocation.function_arn,
+                "Lambda-Runtime-Deadline-Ms": str(invocation.deadline_ms),
+                "Lambda-Runtime-Trace-Id": invocation.trace_id,
+                "Content-Type": "application/json",
+            },
+        )
 
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding", "") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            body = b""
-            while size := int(self.rfile.readline(), 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
+    def do_POST(self) -> None:
+        *_, request_id, what = self.path.split("/")
+        body = self._body()
+        if self.path.endswith("/init/error"):
+            if not self.environment.ready.done():
+                self.environment.ready.set_exception(StartUpFailed(body.decode(errors="replace")))
+        else:
+            self.environment.finish(request_id, Outcome(body, what == "error"))
+        self._answer(202, b"{}")
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
             self.rfile.readline()
-            return body
+        self.rfile.readline()
+        return body
 
-        def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            self.wfile.flush()
+    def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
 
-        def log_message(self, *_: object) -> None:
-            """Says nothing: the function's own output is the log."""
-
-    return Handler
+    def log_message(self, *_: object) -> None:
+        """Says nothing: the function's own output is the log."""
