@@ -23,14 +23,15 @@ EDGE = Path(__file__).resolve().parent.parent / "edge"
 ORIGIN_HEADER = "x-triptych-origin"
 TLS_1_2 = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
 NEVER_REMEMBERED = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+KEYED = ("Authorization", "Origin")  # reach the origin too, and need no place in the list
 FORWARDED = (
     "CloudFront-Viewer-Country",
     "CloudFront-Viewer-Address",
     "User-Agent",
     "Referer",
+    "Accept",
     "Accept-Language",
     "Content-Type",
-    "Origin",
     "Idempotency-Key",
     "Access-Control-Request-Method",
     "Access-Control-Request-Headers",
@@ -90,7 +91,7 @@ class Cdn(Construct):
             min_ttl=Duration.seconds(0),
             default_ttl=Duration.seconds(0),
             max_ttl=Duration.seconds(1),
-            header_behavior=cloudfront.CacheHeaderBehavior.allow_list("Authorization"),
+            header_behavior=cloudfront.CacheHeaderBehavior.allow_list(*KEYED),
             query_string_behavior=cloudfront.CacheQueryStringBehavior.all(),
             cookie_behavior=cloudfront.CacheCookieBehavior.none(),
             enable_accept_encoding_gzip=True,

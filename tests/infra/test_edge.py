@@ -86,7 +86,7 @@ def test_an_answer_is_cached_a_second_at_most_and_per_caller(synthesized: "Synth
     config = next(synthesized.all("AWS::CloudFront::CachePolicy")).properties["CachePolicyConfig"]
     assert (config["MinTTL"], config["DefaultTTL"], config["MaxTTL"]) == (0, 0, 1)
     keyed = config["ParametersInCacheKeyAndForwardedToOrigin"]
-    assert keyed["HeadersConfig"]["Headers"] == ["Authorization"]
+    assert keyed["HeadersConfig"]["Headers"] == ["Authorization", "Origin"]
     assert keyed["QueryStringsConfig"]["QueryStringBehavior"] == "all"
 
 
