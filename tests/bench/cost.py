@@ -51,6 +51,7 @@ class RedirectUnits:
     readers: int = 1
     shards: int = 0
     valkey_nodes: int = 0
+    valkey_node: str = "cache.m7g.large"
     log_bytes: float
     answer_bytes: int
     consumer_gb_seconds: float = 0.0
@@ -77,7 +78,7 @@ NAIVE = RedirectUnits(
 
 
 def prices() -> Prices:
-    """The price file: tables ``per_million``, ``per_gib``, ``per_hour`` of dollars."""
+    """The price file: tables ``per_million``, ``per_gib``, ``per_hour``, ``valkey_node_hours`` of dollars."""
     with (Path(__file__).parent / "prices.toml").open("rb") as file:
         loaded: Prices = tomllib.load(file)
     return loaded
@@ -89,9 +90,9 @@ def gib_of_a_million(size: float) -> float:
 
 def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
     """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart."""
-    million, gib, hour = at["per_million"], at["per_gib"], at["per_hour"]
+    million, gib = at["per_million"], at["per_gib"]
     gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024 + units.consumer_gb_seconds
-    nodes = units.valkey_nodes * hour["valkey_cache_r7g_large"] * HOURS
+    nodes = units.valkey_nodes * at["valkey_node_hours"][units.valkey_node] * HOURS
     return {
         "Lambda requests": million["lambda_requests"],
         "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],

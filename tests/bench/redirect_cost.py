@@ -46,6 +46,7 @@ def redirect_cost_rows() -> list[Row]:
             readers=READERS,
             shards=template.shards,
             valkey_nodes=PROD.cache.shards * (1 + PROD.cache.replicas),
+            valkey_node=PROD.cache.node_type,
             log_bytes=LOG_LINE * PROD.log_sample,
             answer_bytes=handler.answer_bytes + GATEWAY_HEADERS,
         )
