@@ -44,6 +44,7 @@ class ClicksSettings(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollupSettings(Settings):
     clicks_table: str
+    clicks_stream: str  # takes late clicks after all
     urls_table: str
     cache_endpoint: str
     prewarm_links: int

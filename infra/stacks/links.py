@@ -163,7 +163,7 @@ class LinksStack(Stack):
                 quarantine_bucket=self.quarantine.bucket_name,
             ),
         )
-        function.may("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
+        function.may("dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
         acknowledge_objects(function.role, self.quarantine)
         self.stream.feeds(function, batch_size=10_000, window=Duration.seconds(2))
@@ -180,13 +180,13 @@ class LinksStack(Stack):
             timeout=Duration.minutes(5),
             settings=RollupSettings(
                 clicks_table=self.clicks.name,
+                clicks_stream=self.stream.name,
                 urls_table=self.urls.name,
                 cache_endpoint=self._platform.valkey.endpoint,
                 prewarm_links=self._stage.prewarm_links,
             ),
         )
         function.may(
-            "dynamodb:BatchGetItem",
             "dynamodb:DeleteItem",
             "dynamodb:GetItem",
             "dynamodb:PutItem",
@@ -195,6 +195,7 @@ class LinksStack(Stack):
             on=[self.clicks.arn],
         )
         function.may("dynamodb:BatchGetItem", on=[self.urls.arn])
+        function.may("kinesis:PutRecords", on=[self.stream.arn])
         Schedule(self, "EveryMinute", function=function, rate="1 minute")
         return function
 
@@ -216,6 +217,9 @@ class LinksStack(Stack):
         function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.urls.arn])
         function.may("dynamodb:Query", on=[self.urls.index(OWNER_INDEX)])
         function.may("dynamodb:DeleteItem", on=[self.reports.arn])
+        function.may(
+            "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn]
+        )
         self.erasures.feeds(function, batch_size=1)
         events.Rule(
             self,

@@ -1,13 +1,12 @@
-"""Not there yet: answers 503."""
+"""Every minute: late clicks go into the stream, due hours and days are rolled up."""
 
-import json
 from typing import Any
 
+from links.wiring_clicks import drain_late_clicks, rollup, rollup_log
 
-def handler(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001  # Lambda's signature
-    error = {"code": "unavailable", "message": "Not there yet.", "details": {}}
-    return {
-        "statusCode": 503,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"error": error, "requestId": ""}),
-    }
+
+def handler(event: dict[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature
+    moved = drain_late_clicks()
+    done = rollup().run()
+    if moved or done:
+        rollup_log().info("rolled up", extra={"late": moved, "done": done})

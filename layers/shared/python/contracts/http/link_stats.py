@@ -1,5 +1,81 @@
-"""Statistics."""
+"""Statistics of a link: the question, the answer, the route."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from . import Route
+from .models import Model, Query, Timestamp
 
-ROUTES: tuple[Route, ...] = ()
+MOST_DAYS = 366
+DEFAULT_DAYS = 30
+
+
+class StatsQuery(Query):
+    """Both dates are included and in UTC. Without ``from``: the 30 days up to ``to``."""
+
+    first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first is not None and self.last is not None:
+            if self.first > self.last:
+                raise PydanticCustomError("range", "`from` is after `to`")
+            if self.last - self.first >= timedelta(days=MOST_DAYS):
+                raise PydanticCustomError("range", "covers more than 366 days")
+        return self
+
+
+class ReferrerCount(Model):
+    """A host without ``www.``."""
+
+    referrer: str
+    count: int
+
+
+class CountryCount(Model):
+    """ISO 3166-1 alpha-2."""
+
+    country: str
+    count: int
+
+
+class LinkStats(Model):
+    """``totalClicks`` and ``bots`` are of all time, the rest of the dates asked for.
+
+    ``totalClicks`` and all but ``bots`` count people. Everything before ``asOf`` is counted;
+    ``live`` tells that live counters are in as well, so that ``asOf`` is now.
+    """
+
+    short_code: str
+    original_url: str
+    total_clicks: int
+    clicks_by_date: dict[str, int]
+    top_referrers: list[ReferrerCount]
+    top_countries: list[CountryCount]
+    devices: dict[str, int]
+    browsers: dict[str, int]
+    os: dict[str, int]
+    unique_visitors: dict[str, int]
+    bots: int
+    as_of: Timestamp
+    live: bool
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET",
+        path="/api/stats/{code}",
+        operation="getLinkStats",
+        summary="Clicks of a link by day, referrer, country and agent",
+        tag="links",
+        scope="links:read",
+        path_params={"code": "The short code; an alias in any case"},
+        query=StatsQuery,
+        responses={200: LinkStats},
+        errors=("link_not_found", "not_owner"),
+    ),
+)

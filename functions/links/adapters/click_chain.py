@@ -1,0 +1,121 @@
+"""Segments, promises and what is due, in DynamoDB."""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from contracts.tables.links_clicks import (
+    DONE,
+    DUE,
+    FIRST_PROMISE,
+    SEALED,
+    place,
+    promise,
+    promises_of,
+    segments_of,
+)
+
+from ..rollup import Due
+from ..segments import Counted, Segment, unpacked
+from .click_items import items, key, life, taken
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+START = place("")
+LAST = "~"  # behind every hour, date and shard
+
+
+class ClickChain:
+    """``consuming.Chain``, ``rollup.HourSegments`` and ``rollup.DueQueue``."""
+
+    def __init__(self, *, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def end(self, shard: str) -> str:
+        answer = self._client.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": segments_of(shard)}},
+            ProjectionExpression="#end",
+            ExpressionAttributeNames={"#end": "end"},
+            ScanIndexForward=False,
+            Limit=1,
+            ConsistentRead=True,
+        )
+        return answer["Items"][0]["end"]["S"] if answer["Items"] else ""
+
+    def promise(self, segment: Segment) -> None:
+        clicks = Counter(click.hour for click in segment.clicks)
+        name = promise(segment.shard, segment.previous or START)
+        for hour, number in clicks.items():
+            item = {**key(promises_of(hour), name), "n": {"N": str(number)}, **life()}
+            self._client.put_item(TableName=self._table, Item=item)
+
+    def append(self, segment: Segment, data: bytes) -> bool:
+        item = {
+            **key(segments_of(segment.shard), segment.previous or START),
+            "end": {"S": segment.end},
+            "data": {"B": data},
+            **life(),
+        }
+        return taken(
+            lambda: self._client.put_item(
+                TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(pk)"
+            )
+        )
+
+    def promises(self, hour: str) -> Mapping[str, int]:
+        found = items(
+            self._client,
+            self._table,
+            promises_of(hour),
+            first=FIRST_PROMISE,
+            last=LAST,
+            consistent=True,
+        )
+        return {item["sk"]["S"]: int(item["n"]["N"]) for item in found}
+
+    def clicks(self, promise: str, hour: str) -> Sequence[Counted] | None:
+        shard, _, previous = promise.rpartition("#")
+        answer = self._client.get_item(
+            TableName=self._table, Key=key(segments_of(shard), previous), ConsistentRead=True
+        )
+        return unpacked(answer["Item"]["data"]["B"], hour=hour) if "Item" in answer else None
+
+    def rolled_up(self, hour: str) -> frozenset[str]:
+        answer = self._client.get_item(
+            TableName=self._table, Key=key(promises_of(hour), DONE), ConsistentRead=True
+        )
+        if "Item" not in answer:
+            return frozenset()
+        return frozenset(json.loads(zlib.decompress(answer["Item"]["data"]["B"])))
+
+    def keep_rolled_up(self, hour: str, promises: frozenset[str]) -> None:
+        data = zlib.compress(json.dumps(sorted(promises)).encode())
+        item = {**key(promises_of(hour), DONE), "data": {"B": data}, **life()}
+        self._client.put_item(TableName=self._table, Item=item)
+
+    def seal(self, hour: str) -> None:
+        item = {**key(promises_of(hour), SEALED), **life()}
+        self._client.put_item(TableName=self._table, Item=item)
+
+    def due(self) -> Sequence[Due]:
+        found = items(self._client, self._table, DUE, first="0", last=LAST, consistent=True)
+        return [Due(item["sk"]["S"], item["version"]["S"]) for item in found]
+
+    def mark_due(self, name: str, *, version: str) -> None:
+        item = {**key(DUE, name), "version": {"S": version}}
+        self._client.put_item(TableName=self._table, Item=item)
+
+    def no_longer_due(self, due: Due) -> None:
+        taken(
+            lambda: self._client.delete_item(
+                TableName=self._table,
+                Key=key(DUE, due.name),
+                ConditionExpression="version = :seen",
+                ExpressionAttributeValues={":seen": {"S": due.version}},
+            )
+        )

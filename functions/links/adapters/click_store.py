@@ -1,0 +1,149 @@
+"""Statistics of links in DynamoDB: hours, and days within their month's item."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contracts.tables.links_clicks import (
+    GONE,
+    SEALED,
+    changes_of,
+    hour_sort,
+    month_sort,
+    promises_of,
+    statistics_of,
+)
+
+from ..rollup import Changes, Weighed
+from ..tallies import decoded, encoded
+from .click_items import Item, items, key, life, taken
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+AT_ONCE = 8  # requests; a client has ten connections
+WAITING = 1_000  # tallies handed to the pool at a time
+CODES_PER_ITEM = 20_000  # of at most 51 bytes compressed to less than 350 KB
+FIRST, LAST = "!", "~"
+
+
+class DynamoClicks:
+    """``rollup.StatisticsStore``, ``stats.StatisticsReader`` and ``ports.Statistics``."""
+
+    def __init__(self, *, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def put_hours(self, hour: str, tallies: Iterable[tuple[str, Weighed]]) -> None:
+        gone = {item["sk"]["S"] for item in self._all(GONE, consistent=True)}
+        wanted = (entry for entry in tallies if entry[0] not in gone)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while some := list(islice(wanted, WAITING)):
+                list(pool.map(lambda entry: self._put_hour(hour, *entry), some))
+
+    def _put_hour(self, hour: str, code: str, weighed: Weighed) -> None:
+        item = {
+            **key(statistics_of(code), hour_sort(hour)),
+            "w": {"N": str(weighed.weight)},
+            "data": {"B": encoded(weighed.tally)},
+            **life(),
+        }
+        taken(
+            lambda: self._client.put_item(
+                TableName=self._table,
+                Item=item,
+                ConditionExpression="attribute_not_exists(w) OR w < :w",
+                ExpressionAttributeValues={":w": item["w"]},
+            )
+        )
+
+    def hours(
+        self, code: str, *, first: str, last: str, consistent: bool = True
+    ) -> Mapping[str, Weighed]:
+        found = items(
+            self._client,
+            self._table,
+            statistics_of(code),
+            first=hour_sort(first),
+            last=hour_sort(last),
+            consistent=consistent,
+        )
+        return {
+            item["sk"]["S"].removeprefix(hour_sort("")): _weighed(item["w"], item["data"])
+            for item in found
+        }
+
+    def put_day(self, code: str, date: str, day: Weighed) -> None:
+        """The month's other days stay as they are: each day is two attributes."""
+        month, _, number = date.rpartition("-")
+        names = {"#data": f"d{number}", "#weight": f"v{number}"}
+        taken(
+            lambda: self._client.update_item(
+                TableName=self._table,
+                Key=key(statistics_of(code), month_sort(month)),
+                UpdateExpression="SET #data = :data, #weight = :weight",
+                ConditionExpression="attribute_not_exists(#weight) OR #weight < :weight",
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues={
+                    ":data": {"B": encoded(day.tally)},
+                    ":weight": {"N": str(day.weight)},
+                },
+            )
+        )
+
+    def days(self, code: str) -> Mapping[str, Weighed]:
+        """Every day that was rolled up, by its date."""
+        found = items(
+            self._client,
+            self._table,
+            statistics_of(code),
+            first=month_sort(""),
+            last=month_sort(LAST),
+            consistent=False,
+        )
+        return {
+            f"{item['sk']['S'].removeprefix(month_sort(''))}-{name[1:]}": _weighed(weight, data)
+            for item in found
+            for name, data in item.items()
+            if name[0] == "d" and (weight := item.get(f"v{name[1:]}"))
+        }
+
+    def sealed(self, hour: str) -> bool:
+        answer = self._client.get_item(
+            TableName=self._table, Key=key(promises_of(hour), SEALED), ConsistentRead=False
+        )
+        return "Item" in answer
+
+    def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None:
+        for start in range(0, len(codes), CODES_PER_ITEM):
+            data = zlib.compress(" ".join(codes[start : start + CODES_PER_ITEM]).encode())
+            item = {**key(changes_of(date), f"{name}#{start}"), "data": {"B": data}, **life()}
+            self._client.put_item(TableName=self._table, Item=item)
+
+    def changes(self, date: str) -> Changes:
+        codes: set[str] = set()
+        names = []
+        for item in self._all(changes_of(date), consistent=True):
+            codes.update(zlib.decompress(item["data"]["B"]).decode().split(" "))
+            names.append(item["sk"]["S"])
+        return Changes(frozenset(codes), tuple(names))
+
+    def forget_changes(self, date: str, names: Iterable[str]) -> None:
+        for name in names:
+            self._client.delete_item(TableName=self._table, Key=key(changes_of(date), name))
+
+    def forget(self, code: str) -> None:
+        """For good: a click of it that is still on its way is not counted any more."""
+        self._client.put_item(TableName=self._table, Item={**key(GONE, code), **life()})
+        for item in self._all(statistics_of(code), consistent=True):
+            self._client.delete_item(
+                TableName=self._table, Key={"pk": item["pk"], "sk": item["sk"]}
+            )
+
+    def _all(self, pk: str, *, consistent: bool) -> Iterable[Item]:
+        return items(self._client, self._table, pk, first=FIRST, last=LAST, consistent=consistent)
+
+
+def _weighed(weight: Item, data: Item) -> Weighed:
+    return Weighed(int(weight["N"]), decoded(data["B"]))

@@ -1,0 +1,207 @@
+"""From segments to statistics: an hour of every link is computed anew and stored whole.
+
+Nothing is ever added to what is stored, so a run may be repeated, cut or overtaken. An hour of a
+link carries the number of segments it was computed from; segments of an hour only become more, and
+the table takes an item only over one of fewer, so an older run that finishes last erases nothing
+(L9). Two clicks with one event id are one click, in whichever segments they stand.
+
+Days are computed in the same way, from hours, once their day is over; they weigh what their hours
+weigh together. An hour is open until two minutes after its end. While it is open it is rolled up
+only as long as it is small: live numbers come from Valkey, and this is for when that is gone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from core.clock import Clock
+from core.ids import Ids
+
+from .segments import Counted
+from .tallies import Tally, total
+
+GRACE = timedelta(minutes=2)
+DAY_GRACE = timedelta(minutes=10)
+FORGOTTEN = timedelta(days=9)  # the stream's retention and two days: nobody keeps the promise now
+SMALL = 5_000  # clicks of an open hour
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """``name`` is an hour or a date."""
+
+    name: str
+    version: str
+
+    @property
+    def is_hour(self) -> bool:
+        return "T" in self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A tally and the number of segments behind it."""
+
+    weight: int
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Codes whose hours of a day changed; ``names`` to forget them by."""
+
+    codes: frozenset[str]
+    names: tuple[str, ...]
+
+
+class HourSegments(Protocol):
+    """All reads strongly consistent."""
+
+    def promises(self, hour: str) -> Mapping[str, int]:
+        """Name of each promise, and how many clicks of the hour were promised."""
+        ...
+
+    def clicks(self, promise: str, hour: str) -> Sequence[Counted] | None:
+        """The hour's clicks in the segment in that place; None while there is none."""
+        ...
+
+    def rolled_up(self, hour: str) -> frozenset[str]: ...
+
+    def keep_rolled_up(self, hour: str, promises: frozenset[str]) -> None: ...
+
+    def seal(self, hour: str) -> None: ...
+
+
+class DueQueue(Protocol):
+    def due(self) -> Sequence[Due]: ...
+
+    def mark_due(self, name: str, *, version: str) -> None: ...
+
+    def no_longer_due(self, due: Due) -> None:
+        """Unless it was marked again since."""
+        ...
+
+
+class StatisticsStore(Protocol):
+    def put_hours(self, hour: str, tallies: Iterable[tuple[str, Weighed]]) -> None:
+        """Each code's hour, where it outweighs what is stored."""
+        ...
+
+    def hours(self, code: str, *, first: str, last: str) -> Mapping[str, Weighed]: ...
+
+    def put_day(self, code: str, date: str, day: Weighed) -> None:
+        """If it outweighs what is stored."""
+        ...
+
+    def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None: ...
+
+    def changes(self, date: str) -> Changes: ...
+
+    def forget_changes(self, date: str, names: Iterable[str]) -> None: ...
+
+
+class Prewarmer(Protocol):
+    def warm(self, clicks: Mapping[str, int]) -> None:
+        """Keeps the most clicked of these links in the cache; best effort, raises nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUp:
+    segments: HourSegments
+    queue: DueQueue
+    store: StatisticsStore
+    prewarmer: Prewarmer
+    clock: Clock
+    ids: Ids
+    small: int = SMALL
+
+    def run(self) -> list[str]:
+        """The hours and dates that were rolled up, oldest first."""
+        due = sorted(self.queue.due(), key=lambda each: each.name)
+        hours = [each for each in due if each.is_hour and self._hour(each)]
+        return [each.name for each in (*hours, *self._days())]
+
+    def _hour(self, due: Due) -> bool:
+        """False if it is too early."""
+        hour, now = due.name, self.clock.now()
+        over = now >= end_of(hour) + GRACE
+        promises = self.segments.promises(hour)
+        done = self.segments.rolled_up(hour)
+        news = not done.issuperset(promises)
+        if not over and (sum(promises.values()) > self.small or not news):
+            return False
+        if news:
+            done = self._added(hour, promises, done)
+        if over:
+            self.segments.seal(hour)
+            if done.issuperset(promises) or now >= end_of(hour) + FORGOTTEN:
+                self.queue.no_longer_due(due)
+        return True
+
+    def _added(self, hour: str, promises: Iterable[str], done: frozenset[str]) -> frozenset[str]:
+        """All promises that are rolled up now."""
+        kept, tallies, touched = self._added_up(hour, promises, done)
+        if touched:
+            self._store(hour, tallies, touched, weight=len(kept))
+            self.prewarmer.warm({code: each.humans + each.bots for code, each in tallies.items()})
+        if kept != done:
+            self.segments.keep_rolled_up(hour, kept)
+        return kept
+
+    def _added_up(
+        self, hour: str, promises: Iterable[str], done: frozenset[str]
+    ) -> tuple[frozenset[str], Mapping[str, Tally], set[str]]:
+        """Kept promises, each code's tally, and the codes in segments that are not rolled up."""
+        kept: set[str] = set()
+        tallies: dict[str, Tally] = {}
+        touched: set[str] = set()
+        seen: set[int] = set()
+        for promise in sorted(promises):
+            clicks = self.segments.clicks(promise, hour)
+            if clicks is None:
+                continue
+            kept.add(promise)
+            for click in clicks:
+                if promise not in done:
+                    touched.add(click.code)
+                tally = tallies.setdefault(click.code, Tally())
+                if click.id not in seen:
+                    seen.add(click.id)
+                    tally.count(click)
+        return frozenset(kept), tallies, touched
+
+    def _store(
+        self, hour: str, tallies: Mapping[str, Tally], touched: set[str], *, weight: int
+    ) -> None:
+        """Says first what will change, so that a run that is cut leaves no day behind."""
+        date, codes = hour[:10], sorted(touched)
+        self.store.note_changes(date, codes, name=self.ids.new())
+        self.queue.mark_due(date, version=self.ids.new())
+        self.store.put_hours(hour, ((code, Weighed(weight, tallies[code])) for code in codes))
+
+    def _days(self) -> Iterable[Due]:
+        due = self.queue.due()
+        waiting = {each.name[:10] for each in due if each.is_hour}
+        for each in sorted(due, key=lambda one: one.name):
+            over = self.clock.now() >= end_of(f"{each.name[:10]}T23") + DAY_GRACE
+            if not each.is_hour and over and each.name not in waiting:
+                self._day(each)
+                yield each
+
+    def _day(self, due: Due) -> None:
+        date = due.name
+        changes = self.store.changes(date)
+        for code in sorted(changes.codes):
+            hours = self.store.hours(code, first=f"{date}T00", last=f"{date}T23")
+            weight = sum(each.weight for each in hours.values())
+            if hours:
+                day = total(each.tally for each in hours.values())
+                self.store.put_day(code, date, Weighed(weight, day))
+        self.store.forget_changes(date, changes.names)
+        self.queue.no_longer_due(due)
+
+
+def end_of(hour: str) -> datetime:
+    return datetime.strptime(hour, "%Y-%m-%dT%H").replace(tzinfo=UTC) + timedelta(hours=1)

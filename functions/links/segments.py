@@ -1,0 +1,136 @@
+"""A segment: the clicks of one batch, packed to about 16 bytes each.
+
+Clicks stand sorted by hour and code, so a code is written once with the length of its run; what
+repeats (referrers, countries, agents) is a number into a list; a column follows the other. Only the
+hour of a click is kept: its millisecond is in the archive.
+"""
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+LONGEST = 350 * 1024
+COLUMNS = (("referrers", "H"), ("countries", "H"), ("agents", "H"), ("visitors", "H"))
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """``device``: mobile, tablet, desktop, or bot."""
+
+    device: str
+    browser: str
+    os: str
+    bot: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A click as the statistics see it: ``id`` 64 bits, ``visitor`` the 16 bits of a sketch."""
+
+    id: int
+    code: str
+    hour: str
+    country: str = ""
+    referrer: str = ""
+    agent: Agent
+    visitor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Stored under its shard and ``previous``, the end of the segment before it."""
+
+    shard: str
+    previous: str
+    end: str
+    clicks: Sequence[Counted]
+
+    @property
+    def hours(self) -> tuple[str, ...]:
+        return tuple(sorted({click.hour for click in self.clicks}))
+
+
+class _Numbers(dict[object, int]):
+    """Numbers things in the order in which they first come."""
+
+    def __missing__(self, key: object) -> int:
+        self[key] = len(self)
+        return self[key]
+
+
+def packed(clicks: Iterable[Counted]) -> bytes:
+    ordered = sorted(clicks, key=lambda click: (click.hour, click.code, click.id))
+    numbers = {name: _Numbers() for name, _ in COLUMNS[:3]}
+    rows = {name: array(kind) for name, kind in COLUMNS}
+    for click in ordered:
+        rows["referrers"].append(numbers["referrers"][click.referrer])
+        rows["countries"].append(numbers["countries"][click.country])
+        rows["agents"].append(numbers["agents"][click.agent])
+        rows["visitors"].append(click.visitor)
+    header = {
+        "n": len(ordered),
+        "runs": [_runs(hour, group) for hour, group in groupby(ordered, lambda c: c.hour)],
+        "referrers": list(numbers["referrers"]),
+        "countries": list(numbers["countries"]),
+        "agents": [[a.device, a.browser, a.os, a.bot] for a in _agents(numbers["agents"])],
+    }
+    text = json.dumps(header, separators=(",", ":")).encode()
+    columns = [_bytes(rows[name]) for name, _ in COLUMNS]
+    ids = _bytes(array("Q", [click.id for click in ordered]))
+    return zlib.compress(len(text).to_bytes(4, "little") + text + b"".join([*columns, ids]), 9)
+
+
+def unpacked(data: bytes, *, hour: str | None = None) -> list[Counted]:
+    """All clicks, or those of one hour."""
+    raw = zlib.decompress(data)
+    start = 4 + int.from_bytes(raw[:4], "little")
+    header = json.loads(raw[4:start])
+    count = header["n"]
+    rows: dict[str, array[int]] = {}
+    for name, kind in (*COLUMNS, ("ids", "Q")):
+        rows[name] = array(kind)
+        size = rows[name].itemsize * count
+        rows[name].frombytes(raw[start : start + size])
+        start += size
+        if sys.byteorder == "big":
+            rows[name].byteswap()
+    agents = [Agent(*fields) for fields in header["agents"]]
+    places = (
+        (its_hour, code)
+        for its_hour, codes, lengths in header["runs"]
+        for code, length in zip(codes.split(" "), lengths, strict=True)
+        for _ in range(length)
+    )
+    return [
+        Counted(
+            id=rows["ids"][n],
+            code=code,
+            hour=its_hour,
+            country=header["countries"][rows["countries"][n]],
+            referrer=header["referrers"][rows["referrers"][n]],
+            agent=agents[rows["agents"][n]],
+            visitor=rows["visitors"][n],
+        )
+        for n, (its_hour, code) in enumerate(places)
+        if hour is None or its_hour == hour
+    ]
+
+
+def _runs(hour: str, clicks: Iterable[Counted]) -> list[object]:
+    runs = [(code, len(list(group))) for code, group in groupby(clicks, lambda c: c.code)]
+    return [hour, " ".join(code for code, _ in runs), [length for _, length in runs]]
+
+
+def _agents(numbers: Iterable[object]) -> Iterable[Agent]:
+    return (agent for agent in numbers if isinstance(agent, Agent))
+
+
+def _bytes(column: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        column = column[:]
+        column.byteswap()
+    return column.tobytes()

@@ -1,0 +1,57 @@
+"""Keys of table ``clicks``, beside the late clicks of ``links_late``.
+
+======================  ==========================  ================================================
+pk                      sk                          what
+======================  ==========================  ================================================
+``seg#<shard>``         end of the one before       a segment: ``end``, ``data`` (B)
+``hour#<hour>``         ``<shard>#<end before>``    the promise of a segment with clicks of the hour
+``hour#<hour>``         ``!done``                   the promises whose clicks are rolled up
+``hour#<hour>``         ``!sealed``                 exists once the hour was rolled up after its end
+``due``                 ``<hour>`` or ``<date>``    to be rolled up, with a ``version``
+``day#<date>``          random                      codes whose hours of that date changed (B)
+``gone``                ``<code>``                  statistics that were erased and stay so
+``stat#<code>``         ``h#<hour>``                an hour of a link: ``w`` segments, ``data`` (B)
+``stat#<code>``         ``m#<month>``               ``d<day>`` (B) and its weight ``v<day>`` (N)
+======================  ==========================  ================================================
+
+Hours are ``2026-11-23T12``, dates ``2026-11-23``, months ``2026-11``; all UTC.
+"""
+
+DUE = "due"
+GONE = "gone"
+DONE, SEALED = "!done", "!sealed"
+FIRST_PROMISE = "0"  # promises sort behind the marks, which begin with "!"
+DIGITS = 64  # a Kinesis sequence number has at most 56
+
+
+def segments_of(shard: str) -> str:
+    return f"seg#{shard}"
+
+
+def place(sequence: str) -> str:
+    """A sequence number as text that sorts like the number; empty is before the first."""
+    return sequence.zfill(DIGITS)
+
+
+def promises_of(hour: str) -> str:
+    return f"hour#{hour}"
+
+
+def promise(shard: str, previous: str) -> str:
+    return f"{shard}#{previous}"
+
+
+def changes_of(date: str) -> str:
+    return f"day#{date}"
+
+
+def statistics_of(code: str) -> str:
+    return f"stat#{code}"
+
+
+def hour_sort(hour: str) -> str:
+    return f"h#{hour}"
+
+
+def month_sort(month: str) -> str:
+    return f"m#{month}"
