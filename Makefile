@@ -17,12 +17,12 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench
+.PHONY: help setup up down logs reset token status test check deploy synth bench test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-		while IFS='|' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
 
 up: setup ## Start everything on this machine and deploy to it (PORT=8080 is the default)
 	@$(PY) -m infra.local up $(if $(PORT),--port $(PORT))
@@ -53,6 +53,10 @@ check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 
 test: setup ## Everything: check, contract, integration, stacks, faults, end to end on an instance of its own
 	@$(PY) -m infra.local.testing
+
+test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and Amazon's DynamoDB Local; needs a JDK)
+	@echo "This installs Amazon's DynamoDB Local, whose licence asks for an AWS account of yours."
+	@pytest tests/localstack -m localstack
 
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench
