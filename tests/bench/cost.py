@@ -78,7 +78,7 @@ NAIVE = RedirectUnits(
 
 
 def prices() -> Prices:
-    """The price file: tables ``per_million``, ``per_gib``, ``per_hour``, ``valkey_node_hours`` of dollars."""
+    """The price file: tables of dollars per million, per GiB, per hour, per Valkey node."""
     with (Path(__file__).parent / "prices.toml").open("rb") as file:
         loaded: Prices = tomllib.load(file)
     return loaded

@@ -157,14 +157,19 @@ def test_an_unknown_code_is_404_in_our_own_words(visitor: Visitor) -> None:
 
 
 def test_a_banned_link_is_451_everywhere(ada: Person, admin: Person, visitor: Visitor) -> None:
+    """Each sandbox remembers a link for five seconds, so one answer is not all answers."""
     code = ada.shortens()
-    assert visitor.gets(f"/{code}").status == 302
+
+    def seen_by_some() -> set[int]:
+        return {visitor.gets(f"/{code}").status for _ in range(8)}
+
+    assert seen_by_some() == {302}
     admin.ok("POST", f"/api/admin/urls/{code}/ban")
-    eventually(lambda: visitor.gets(f"/{code}").status, until=lambda status: status == 451)
+    eventually(seen_by_some, until=lambda seen: seen == {451})
     assert ada.api.asks("PATCH", f"/api/urls/{code}", body={"enabled": True}).status in {200, 403}
-    assert visitor.gets(f"/{code}").status == 451
+    assert seen_by_some() == {451}
     admin.ok("DELETE", f"/api/admin/urls/{code}/ban")
-    eventually(lambda: visitor.gets(f"/{code}").status, until=lambda status: status == 302)
+    eventually(seen_by_some, until=lambda seen: seen == {302})
 
 
 def test_L7_head_redirects_like_get(ada: Person, visitor: Visitor) -> None:
