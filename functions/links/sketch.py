@@ -18,8 +18,8 @@ Sketch = dict[int, int]  # register -> highest rank
 
 def mark_of(visitor: str) -> int:
     """Register and rank of a visitor's name (16 hex digits, evenly spread), in 16 bits."""
-    number = int(visitor, 16) & (2**64 - 1)
-    register, rest = number >> (64 - BITS), number & (2 ** (64 - BITS) - 1)
+    number = int(visitor, 16) & ((1 << 64) - 1)
+    register, rest = number >> (64 - BITS), number & ((1 << 64 - BITS) - 1)
     rank = 64 - BITS - rest.bit_length() + 1
     return register << RANK_BITS | rank
 

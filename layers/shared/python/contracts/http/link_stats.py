@@ -1,10 +1,8 @@
 """Statistics of a link: the question, the answer, the route."""
 
-from datetime import date, timedelta
-from typing import Self
+from datetime import date
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from . import Route
 from .models import Model, Query, Timestamp
@@ -14,19 +12,10 @@ DEFAULT_DAYS = 30
 
 
 class StatsQuery(Query):
-    """Both dates are included and in UTC. Without ``from``: the 30 days up to ``to``."""
+    """Both dates are included, in UTC. At most 366 days; without ``from`` the 30 up to ``to``."""
 
     first: date | None = Field(default=None, alias="from")
     last: date | None = Field(default=None, alias="to")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.first is not None and self.last is not None:
-            if self.first > self.last:
-                raise PydanticCustomError("range", "`from` is after `to`")
-            if self.last - self.first >= timedelta(days=MOST_DAYS):
-                raise PydanticCustomError("range", "covers more than 366 days")
-        return self
 
 
 class ReferrerCount(Model):
