@@ -169,7 +169,7 @@ def introduce(published: Published) -> None:
         f"curl -s -X POST {published.url}/api/shorten -H 'Authorization: Bearer {key}' "
         f'{json_header} -d \'{{"url": "https://www.example.com/", '
         f'"customAlias": "{alias}"}}\'',
-        f"curl -si {published.url}/{alias}",
+        f"curl -si {published.url}/{alias} -A Firefox/145.0",
         f"curl -s {published.url}/api/stats/{alias} -H 'Authorization: Bearer {key}'",
     ):
         console.print(line, markup=False)

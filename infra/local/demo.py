@@ -27,7 +27,7 @@ LINKS = {
     "demo-map": ("https://www.openstreetmap.org/?mlat=48.2082&mlon=16.3738#map=12", "A map"),
 }
 COUNTRIES = {"US": 30, "DE": 18, "IN": 16, "GB": 12, "BR": 10, "JP": 8, "FR": 8, "NG": 5, "AU": 4}
-REFERRERS = ("https://news.ycombinator.com/", "https://www.google.com/", "https://t.co/a", "")
+REFERRERS = ("news.ycombinator.com", "google.com", "t.co", "")
 AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36",
@@ -39,7 +39,7 @@ AGENTS = (
 # One public address per continent, for live visits through the private door.
 ADDRESSES = ("8.8.8.8", "193.99.144.80", "200.160.2.3", "202.12.27.33", "2001:4860:4860::8888")
 HISTORY_DAYS = 14
-VISITS = 240
+VISITS, VISITORS = 240, 150
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -78,6 +78,7 @@ class Demo:
 
 def history(*, now_ms: int) -> Iterator[UrlClicked]:
     chance = random.Random(6)  # noqa: S311  # the same picture on every laptop, but for the ids
+    visitors = [f"{chance.getrandbits(64):016x}" for _ in range(VISITORS)]
     for _ in range(VISITS):
         yield UrlClicked(
             id=secrets.token_hex(8),
@@ -87,7 +88,7 @@ def history(*, now_ms: int) -> Iterator[UrlClicked]:
             referrer=chance.choice(REFERRERS),
             user_agent=chance.choices(AGENTS, weights=(5, 4, 2, 1))[0],
             language=chance.choice(("en-US", "de-DE", "pt-BR", "ja-JP")),
-            visitor=f"{chance.randrange(150):016x}",
+            visitor=chance.choice(visitors),
         )
 
 
