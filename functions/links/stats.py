@@ -1,7 +1,7 @@
 """What an owner is told of a link: days that are rolled up, hours that are not yet, live counters.
 
 An hour without a mark that it was rolled up after its end counts as open, also where nobody clicked
-in it. A link's answer costs the same whatever its clicks: one query of its months, one of its last
+in it. A link's answer costs the same whatever its clicks: one query of its days, one of its last
 hours, a few keys of Valkey. Raw clicks are never read (L10).
 """
 

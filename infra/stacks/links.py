@@ -191,7 +191,6 @@ class LinksStack(Stack):
             "dynamodb:GetItem",
             "dynamodb:PutItem",
             "dynamodb:Query",
-            "dynamodb:UpdateItem",
             on=[self.clicks.arn],
         )
         function.may("dynamodb:BatchGetItem", on=[self.urls.arn])

@@ -1,4 +1,4 @@
-"""Statistics of links in DynamoDB: hours, and days within their month's item."""
+"""Statistics of links in DynamoDB: hours and days."""
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,8 +10,8 @@ from contracts.tables.links_clicks import (
     GONE,
     SEALED,
     changes_of,
+    day_sort,
     hour_sort,
-    month_sort,
     promises_of,
     statistics_of,
 )
@@ -43,18 +43,17 @@ class DynamoClicks:
                 list(pool.map(lambda entry: self._put_hour(hour, *entry), some))
 
     def _put_hour(self, hour: str, code: str, weighed: Weighed) -> None:
-        item = {
-            **key(statistics_of(code), hour_sort(hour)),
-            "w": {"N": str(weighed.weight)},
-            "data": {"B": encoded(weighed.tally)},
-            **life(),
-        }
+        self._put({**key(statistics_of(code), hour_sort(hour)), **life()}, weighed)
+
+    def _put(self, item: Item, weighed: Weighed) -> None:
+        """If it outweighs what is stored."""
+        weight = {"N": str(weighed.weight)}
         taken(
             lambda: self._client.put_item(
                 TableName=self._table,
-                Item=item,
+                Item={**item, "w": weight, "data": {"B": encoded(weighed.tally)}},
                 ConditionExpression="attribute_not_exists(w) OR w < :w",
-                ExpressionAttributeValues={":w": item["w"]},
+                ExpressionAttributeValues={":w": weight},
             )
         )
 
@@ -75,22 +74,7 @@ class DynamoClicks:
         }
 
     def put_day(self, code: str, date: str, day: Weighed) -> None:
-        """The month's other days stay as they are: each day is two attributes."""
-        month, _, number = date.rpartition("-")
-        names = {"#data": f"d{number}", "#weight": f"v{number}"}
-        taken(
-            lambda: self._client.update_item(
-                TableName=self._table,
-                Key=key(statistics_of(code), month_sort(month)),
-                UpdateExpression="SET #data = :data, #weight = :weight",
-                ConditionExpression="attribute_not_exists(#weight) OR #weight < :weight",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues={
-                    ":data": {"B": encoded(day.tally)},
-                    ":weight": {"N": str(day.weight)},
-                },
-            )
-        )
+        self._put(key(statistics_of(code), day_sort(date)), day)
 
     def days(self, code: str) -> Mapping[str, Weighed]:
         """Every day that was rolled up, by its date."""
@@ -98,15 +82,13 @@ class DynamoClicks:
             self._client,
             self._table,
             statistics_of(code),
-            first=month_sort(""),
-            last=month_sort(LAST),
+            first=day_sort(""),
+            last=day_sort(LAST),
             consistent=False,
         )
         return {
-            f"{item['sk']['S'].removeprefix(month_sort(''))}-{name[1:]}": _weighed(weight, data)
+            item["sk"]["S"].removeprefix(day_sort("")): _weighed(item["w"], item["data"])
             for item in found
-            for name, data in item.items()
-            if name[0] == "d" and (weight := item.get(f"v{name[1:]}"))
         }
 
     def sealed(self, hour: str) -> bool:

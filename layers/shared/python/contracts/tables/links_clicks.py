@@ -11,10 +11,10 @@ pk                      sk                          what
 ``day#<date>``          random                      codes whose hours of that date changed (B)
 ``gone``                ``<code>``                  statistics that were erased and stay so
 ``stat#<code>``         ``h#<hour>``                an hour of a link: ``w`` segments, ``data`` (B)
-``stat#<code>``         ``m#<month>``               ``d<day>`` (B) and its weight ``v<day>`` (N)
+``stat#<code>``         ``d#<date>``                a day of a link, likewise; kept for good
 ======================  ==========================  ================================================
 
-Hours are ``2026-11-23T12``, dates ``2026-11-23``, months ``2026-11``; all UTC.
+Hours are ``2026-11-23T12``, dates ``2026-11-23``; all UTC.
 """
 
 DUE = "due"
@@ -53,5 +53,5 @@ def hour_sort(hour: str) -> str:
     return f"h#{hour}"
 
 
-def month_sort(month: str) -> str:
-    return f"m#{month}"
+def day_sort(date: str) -> str:
+    return f"d#{date}"
