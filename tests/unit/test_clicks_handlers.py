@@ -9,9 +9,11 @@ from moto import mock_aws
 
 from contracts.tables.links import CLICKS, URLS
 from core import aws
+from core.valkey import ValkeyCache
 from links import wiring_clicks
 from links.adapters.click_store import DynamoClicks
 from links.handlers import clicks, rollup
+from links.live import hour_key
 
 CODE = "aB3xY9z"
 AT = 1_795_435_200_000
@@ -74,9 +76,6 @@ def batch(*contents: bytes) -> dict[str, object]:
 
 @pytest.mark.usefixtures("deployed")
 def test_a_batch_becomes_statistics() -> None:
-    aws.dynamodb().put_item(
-        TableName=URLS.name, Item={"code": {"S": CODE}, "hot": {"S": '{"u":"https://x.example"}'}}
-    )
     event = batch(json.dumps(EVENT).encode(), json.dumps({**EVENT, "id": "2"}).encode())
     for _ in range(2):
         clicks.handler(event, None)
@@ -84,6 +83,24 @@ def test_a_batch_becomes_statistics() -> None:
     store = DynamoClicks(client=aws.dynamodb(), table=CLICKS.name)
     ((hour, found),) = store.hours(CODE, first="", last="~").items()
     assert (hour, found.tally.humans) == ("2026-11-23T12", 2)
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_batch_is_counted_live_once_and_its_link_is_warm_after_the_roll_up(
+    empty_valkey: str,
+) -> None:
+    aws.dynamodb().put_item(
+        TableName=URLS.name, Item={"code": {"S": CODE}, "hot": {"S": '{"u":"https://x.example"}'}}
+    )
+    for _ in range(2):
+        clicks.handler(batch(json.dumps(EVENT).encode()), None)
+    rollup.handler({}, None)
+    cache = ValkeyCache(endpoint=empty_valkey)
+    live = cache.get_hash(hour_key(CODE, "2026-11-23T12"))
+    warm = cache.get(f"link:{CODE}") or ""
+    cache.close()
+    assert (live["h"], live["w:Firefox"]) == ("1", "1")
+    assert warm.endswith('|{"u":"https://x.example"}')
 
 
 @pytest.mark.usefixtures("deployed")
