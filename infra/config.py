@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
+from infra.sizing import shards_for
+
 StageName = Literal["local", "dev", "prod"]
 VERSION = "0.1.0"
 
@@ -32,6 +34,10 @@ class CacheNodes:
     replicas: int
     tls: bool
 
+
+# The design document's peak, and what a click's record takes at most with usual headers.
+PEAK_REDIRECTS_PER_SECOND = 8_000
+CLICK_RECORD_BYTES = 512
 
 # Routes that do more work per request than the rest, by route key.
 ROUTE_THROTTLES = MappingProxyType(
@@ -59,7 +65,11 @@ class Stage:
     architecture: str = "arm64"
     redirect_origin: Literal["http-api", "function-url"] = "http-api"
     cache: CacheNodes = CacheNodes(node_type="cache.t4g.micro", shards=1, replicas=0, tls=True)
-    stream_mode: Literal["on-demand", "one-shard"] = "on-demand"
+    click_shards: int = 0  # none: the stream is on demand
+    click_window_seconds: int = 2
+    redirect_memory_mb: int = 256  # of 10 ms, 9 are waiting; starting runs at full speed anyway
+    counter_memory_mb: int = 1024
+    rollup_memory_mb: int = 1769  # one whole processor
     durable: bool = False
     firewall: bool = True
     log_days: int = 14
@@ -96,7 +106,7 @@ LOCAL = Stage(
     python=f"{sys.version_info.major}.{sys.version_info.minor}",
     architecture="arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
     cache=CacheNodes(node_type="cache.t4g.micro", shards=1, replicas=0, tls=False),
-    stream_mode="one-shard",
+    click_shards=1,
     firewall=False,
     log_days=1,
     log_sample=1.0,
@@ -111,6 +121,8 @@ PROD = Stage(
     domain="triptych.example",
     replica_regions=("eu-west-1", "ap-southeast-1"),
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
+    click_shards=shards_for(per_second=PEAK_REDIRECTS_PER_SECOND, record_bytes=CLICK_RECORD_BYTES),
+    click_window_seconds=10,
     durable=True,
     log_days=90,
     rate_limit_per_minute=600,
@@ -130,7 +142,8 @@ DIFFERENCES: Mapping[str, str] = {
     "python": "the emulator runs handlers in its own interpreter",
     "architecture": "the laptop's processor",
     "cache": "one Valkey process without TLS",
-    "stream_mode": "one shard is all one process can read",
+    "click_shards": "one shard is all one process can read",
+    "click_window_seconds": "many shards: a segment has to wait longer until it is worth writing",
     "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",
     "firewall": "the emulator cannot attach one",
     "log_days": "nobody reads a laptop's logs next month",

@@ -50,7 +50,12 @@ class Function(Construct):
         timeout: Duration | None = None,
         errors_allowed: int = 0,
         name: str | None = None,
+        quiet: bool = False,
     ) -> None:
+        """``quiet``: so frequent that traces and Lambda's own three log lines of each invocation
+
+        would cost more than the work; failures, its own lines and metrics stay.
+        """
         super().__init__(scope, id_)
         self.title = id_
         self.settings = settings
@@ -72,7 +77,9 @@ class Function(Construct):
             environment=settings.to_env() | _observability(handler),
             role=self.role,
             log_group=self.logs,
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=lambda_.Tracing.DISABLED if quiet else lambda_.Tracing.ACTIVE,
+            logging_format=lambda_.LoggingFormat.JSON if quiet else None,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN if quiet else None,
             memory_size=memory,
             timeout=timeout or Duration.seconds(10),
             vpc=network.vpc if network else None,

@@ -19,19 +19,22 @@ READ = (
 
 
 class Stream(Construct):
-    """Records are kept for seven days, which is how long a broken consumer has to be mended."""
+    """Records are kept for seven days, which is how long a broken consumer has to be mended.
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, title: str) -> None:
+    ``shards`` 0 is a stream on demand.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, title: str, shards: int
+    ) -> None:
         super().__init__(scope, id_)
         self.title = title
-        on_demand = stage.stream_mode == "on-demand"
         modes = kinesis.StreamMode
-        mode = modes.ON_DEMAND if on_demand else modes.PROVISIONED
         self.resource = kinesis.Stream(
             self,
             "Stream",
-            stream_mode=mode,
-            shard_count=None if on_demand else 1,
+            stream_mode=modes.PROVISIONED if shards else modes.ON_DEMAND,
+            shard_count=shards or None,
             retention_period=Duration.days(7),
             encryption=kinesis.StreamEncryption.MANAGED,
             removal_policy=retention.of_data(stage),

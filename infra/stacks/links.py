@@ -39,7 +39,7 @@ class LinksStack(Stack):
         self.clicks = Table(self, "Clicks", stage=stage, contract=CLICKS)
         self.reports = Table(self, "Reports", stage=stage, contract=REPORTS)
         self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
-        self.stream = Stream(self, "Stream", stage=stage, title="clicks")
+        self.stream = Stream(self, "Stream", stage=stage, title="clicks", shards=stage.click_shards)
         self.archive = Archive(self, "Archive", stage=stage, stream=self.stream)
         self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
         self.erasures = Queue(
@@ -115,7 +115,11 @@ class LinksStack(Stack):
         return function
 
     def _redirect(self) -> Function:
-        """The hot path: next to no third-party code; memory for the processor it brings."""
+        """The hot path: next to no third-party code, and next to no work: it waits for Kinesis.
+
+        More memory is more processor, which it would pay for while it waits; modules load before
+        the first request, at the speed of a whole processor whatever the memory.
+        """
         stage, platform = self._stage, self._platform
         function = Function(
             self,
@@ -125,7 +129,8 @@ class LinksStack(Stack):
             network=platform.network,
             vendor=False,
             extras=["crawlerdetect"],  # imported for links with a number of visits only
-            memory=1024,
+            memory=stage.redirect_memory_mb,
+            quiet=True,
             timeout=Duration.seconds(5),
             settings=RedirectSettings(
                 stage=stage.name,
@@ -155,7 +160,7 @@ class LinksStack(Stack):
             stage=self._stage,
             handler="links.handlers.clicks",
             network=self._platform.network,
-            memory=1024,
+            memory=self._stage.counter_memory_mb,
             timeout=Duration.minutes(1),
             settings=ClicksSettings(
                 clicks_table=self.clicks.name,
@@ -166,7 +171,8 @@ class LinksStack(Stack):
         function.may("dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
         acknowledge_objects(function.role, self.quarantine)
-        self.stream.feeds(function, batch_size=10_000, window=Duration.seconds(2))
+        window = Duration.seconds(self._stage.click_window_seconds)
+        self.stream.feeds(function, batch_size=10_000, window=window)
         return function
 
     def _rollup(self) -> Function:
@@ -176,7 +182,7 @@ class LinksStack(Stack):
             stage=self._stage,
             handler="links.handlers.rollup",
             network=self._platform.network,
-            memory=1769,
+            memory=self._stage.rollup_memory_mb,
             timeout=Duration.minutes(5),
             settings=RollupSettings(
                 clicks_table=self.clicks.name,

@@ -37,7 +37,10 @@ class RedirectUnits:
 
     ``cpu_ms`` is of a whole processor.
     ``record_bytes`` is the click's record; ``readers`` how many consumers read the stream;
-    ``valkey_nodes`` are paid by the hour, and so are ``shards``; none: on demand.
+    ``valkey_nodes`` are paid by the hour, and so are ``shards`` (none: on demand), what they keep
+    beyond a day, and ``endpoint_zones`` of the VPC's endpoints. ``counting_gb_seconds`` is what
+    the counter and the roll-up take. ``behind_cdn``: answers leave through CloudFront alone, which
+    then charges for the transfer; from an origin to it AWS charges none.
     """
 
     cpu_ms: float
@@ -54,7 +57,11 @@ class RedirectUnits:
     valkey_node: str = "cache.m7g.large"
     log_bytes: float
     answer_bytes: int
-    consumer_gb_seconds: float = 0.0
+    counting_gb_seconds: float = 0.0
+    kept_longer: bool = False
+    endpoint_zones: int = 0
+    endpoint_bytes: int = 0
+    behind_cdn: bool = False
 
     def lambda_ms(self) -> float:
         """Waiting for others, and the processor's part: less memory is less of a processor."""
@@ -91,18 +98,35 @@ def gib_of_a_million(size: float) -> float:
 def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
     """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart."""
     million, gib = at["per_million"], at["per_gib"]
-    gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024 + units.consumer_gb_seconds
+    gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024
     nodes = units.valkey_nodes * at["valkey_node_hours"][units.valkey_node] * HOURS
     return {
         "Lambda requests": million["lambda_requests"],
         "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],
+        "counting's Lambda": units.counting_gb_seconds * million["lambda_arm64_gb_seconds"],
         "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
         "DynamoDB writes": units.write_units * million["dynamodb_write_units"],
         "Kinesis": _stream_dollars(units, at),
-        "Valkey nodes": nodes / (REDIRECTS_PER_MONTH / MILLION),
+        "retention*": _retention_dollars(units, at),
+        "Valkey nodes*": nodes / (REDIRECTS_PER_MONTH / MILLION),
+        "VPC endpoints*": _endpoint_dollars(units, at),
         "Logs": gib_of_a_million(units.log_bytes) * gib["logs"],
-        "Transfer out": gib_of_a_million(units.answer_bytes) * gib["api_transfer_out"],
+        "Transfer out": 0.0
+        if units.behind_cdn
+        else gib_of_a_million(units.answer_bytes) * gib["api_transfer_out"],
     }
+
+
+def _retention_dollars(units: RedirectUnits, at: Prices) -> float:
+    """Shards alone; the naive design, on demand, keeps its records for the one day that is free."""
+    by_the_hour = units.shards * at["per_hour"]["kinesis_shard_retention"] * HOURS
+    return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) if units.kept_longer else 0.0
+
+
+def _endpoint_dollars(units: RedirectUnits, at: Prices) -> float:
+    by_the_hour = units.endpoint_zones * at["per_hour"]["endpoint_zone"] * HOURS
+    data = gib_of_a_million(units.endpoint_bytes) * at["per_gib"]["endpoint_data"]
+    return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) + data
 
 
 def _stream_dollars(units: RedirectUnits, at: Prices) -> float:
@@ -122,22 +146,37 @@ def archive_dollars(units: RedirectUnits, at: Prices) -> float:
     return gib_of_a_million(rounded) * at["per_gib"]["firehose_in"]
 
 
-def fees(at: Prices) -> float:
+def fees(units: RedirectUnits, at: Prices) -> float:
     million = at["per_million"]
-    return million["http_api"] + million["cloudfront_requests"] + million["cloudfront_functions"]
+    transfer = gib_of_a_million(units.answer_bytes) * at["per_gib"]["cloudfront_transfer_out"]
+    by_request = million["http_api"] + million["cloudfront_requests"]
+    return by_request + million["cloudfront_functions"] + transfer
 
 
 def cost_rows(ours: RedirectUnits) -> list[Row]:
     """Ours against its limit, the naive one beside it, and what is not part of the comparison."""
     at = prices()
     items = dollars_per_million(ours, at)
-    naive = sum(dollars_per_million(NAIVE, at).values())
+    total, naive = sum(items.values()), sum(dollars_per_million(NAIVE, at).values())
     parts = ", ".join(f"{name} {value:.3f}" for name, value in items.items() if value >= 0.0005)
+    how = f"{ours.memory_mb} MB, {ours.lambda_ms():.1f} ms; {parts}; * = price is an assumption"
+    transfer = gib_of_a_million(ours.answer_bytes) * at["per_gib"]["cloudfront_transfer_out"]
     return [
-        at_most("P15", "a million redirects, modelled, $", sum(items.values()), LIMIT, how=parts),
+        at_most("P15", "a million redirects, modelled, $", total, LIMIT, how=how),
+        _said("P15", "the same and the CDN's transfer, $", total + transfer, "0.085 per GiB"),
         _said("P15", "the same, naive design, $", naive, "one transaction per click, no cache"),
-        _said("P15", "raw clicks to S3 (Firehose), $", archive_dollars(ours, at), "5 KB a record"),
-        _said("P15", "gateway, CDN and edge function, $", fees(at), "the same for every design"),
+        _said(
+            "P15",
+            "raw clicks to S3 (Firehose*), $",
+            archive_dollars(ours, at),
+            "5 KB a record, not part of the above",
+        ),
+        _said(
+            "P15",
+            "gateway, CDN and edge function, $",
+            fees(ours, at),
+            "requests and transfer; the same for every design behind them",
+        ),
     ]
 
 

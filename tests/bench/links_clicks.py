@@ -22,6 +22,7 @@ from contracts.tables.links_clicks import (
     segments_of,
     statistics_of,
 )
+from infra.config import PROD
 from links.adapters.click_items import key, life
 from links.rollup import SMALL
 from links.segments import Agent, Counted, packed
@@ -35,7 +36,8 @@ T = TypeVar("T")
 
 LINKS = 1_000_000
 CLICKS = 4_000 * 3_600
-BATCH = 10_000
+# What prod's counter gets at once on average: a shard's part of a window.
+BATCH = min(10_000, 4_000 * PROD.click_window_seconds // max(1, PROD.click_shards))
 BATCHES = 5
 MOST_UNITS = 25  # 100 KB, each read with half a unit per 4 KB
 HOUR = "2026-11-23T12"
@@ -55,9 +57,9 @@ HARMONIC = sum(1 / rank for rank in range(1, LINKS + 1))
 class Crowd:
     """Draws clicks; every dimension falls off like 1/rank, as the links do."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, links: int = LINKS) -> None:
         self._rng = random.Random(seed)
-        self._links = list(accumulate(1 / rank for rank in range(1, LINKS + 1)))
+        self._links = list(accumulate(1 / rank for rank in range(1, links + 1)))
 
     def codes(self, number: int) -> list[str]:
         draw = self._rng.random

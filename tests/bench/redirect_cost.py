@@ -1,56 +1,61 @@
 """P15: the units of one redirect, counted, priced beside those of the naive design.
 
 Round trips, the click's record and the answer are counted on the handler as P1 counts them; write
-units per click are P4's; processor time is P3's; memory, stream and Valkey nodes are those of the
-prod stage's template.
+units per click are P4's; processor time is P3's; memory, shards and Valkey nodes are those of the
+prod stage, which its templates are tested for.
 """
 
 import base64
 import json
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from infra.config import PROD
-from infra.local.instance import ROOT
 from tests.conftest import start_valkey
 
 from . import links_redirect
 from .cost import RedirectUnits, cost_rows
+from .counting_cost import counting_cost, counting_rows
 from .redirect_rig import CODES, Counts, fill, function, instant_aws, visit
-from .table import NotMeasured, Row
+from .table import Row
 
 VISITS = 500
 REQUESTS = 2000
 PROCESSES = 3
 HIT_RATE = 0.95  # P18's target; a miss is half a read unit (P2) and a DynamoDB round trip
 GATEWAY_HEADERS = 200  # bytes of what the gateway and CloudFront add to an answer
-LOG_LINE = 500  # bytes of one sampled line with Lambda's own three
+LOG_LINE = 500  # bytes of one sampled line; Lambda's own three are switched off
+ENDPOINT_ZONES = 4  # Kinesis and Secrets Manager, two zones each
+CALL_BYTES = 1_500  # of a PutRecord and its answer, the record apart: headers, signature
 READERS = 2  # the counter and the archive
-TEMPLATE = ROOT / "build" / "cdk.out.prod"
 
 
 def redirect_cost_rows() -> list[Row]:
-    template = prod_links()
-    handler = counted()
-    return cost_rows(
+    handler, counting = counted(), counting_cost()
+    costs = cost_rows(
         RedirectUnits(
             cpu_ms=handler.cpu_ms,
             kinesis_trips=handler.kinesis_trips,
             valkey_trips=handler.valkey_trips,
             dynamodb_trips=1 - HIT_RATE,
-            memory_mb=template.memory_mb,
+            memory_mb=PROD.redirect_memory_mb,
             read_units=(1 - HIT_RATE) / 2,
             write_units=write_units_per_click(),
             record_bytes=handler.record_bytes,
             readers=READERS,
-            shards=template.shards,
+            shards=PROD.click_shards,
             valkey_nodes=PROD.cache.shards * (1 + PROD.cache.replicas),
             valkey_node=PROD.cache.node_type,
             log_bytes=LOG_LINE * PROD.log_sample,
             answer_bytes=handler.answer_bytes + GATEWAY_HEADERS,
+            counting_gb_seconds=counting.gb_seconds,
+            kept_longer=True,
+            endpoint_zones=ENDPOINT_ZONES,
+            endpoint_bytes=handler.record_bytes * 4 // 3 + CALL_BYTES,
+            behind_cdn=True,
         )
     )
+    return [*costs, *counting_rows(counting)]
 
 
 def write_units_per_click() -> float:
@@ -58,32 +63,6 @@ def write_units_per_click() -> float:
     from .links_clicks import click_rows
 
     return next(row.value for row in click_rows() if row.measure == "P4" and row.value is not None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """``shards`` 0 means a stream on demand."""
-
-    memory_mb: int
-    shards: int
-
-
-def prod_links() -> Template:
-    """The prod stage as synthesized. Raises NotMeasured where it is not."""
-    found = next(TEMPLATE.glob("*inks.template.json"), None)
-    if found is None:
-        raise NotMeasured("there is no prod template: run `make synth STAGE=prod` first")
-    resources: dict[str, Any] = json.loads(found.read_text())["Resources"]
-    of_type: dict[str, list[dict[str, Any]]] = {}
-    for resource in resources.values():
-        of_type.setdefault(resource["Type"], []).append(resource.get("Properties", {}))
-    redirect = next(
-        properties
-        for properties in of_type["AWS::Lambda::Function"]
-        if "redirect" in str(properties.get("Handler"))
-    )
-    (stream,) = of_type["AWS::Kinesis::Stream"]
-    return Template(memory_mb=redirect["MemorySize"], shards=stream.get("ShardCount", 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

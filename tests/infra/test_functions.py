@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts import settings as accounts
 from core.settings import Settings
+from infra.config import PROD
 from links import settings as links
 
 if TYPE_CHECKING:
@@ -95,9 +96,12 @@ def test_functions_in_the_network_are_those_that_need_valkey(synthesized: "Synth
         assert ("VpcConfig" in function.properties) == needs, function.id
 
 
-def test_every_function_is_traced_and_its_log_ends(synthesized: "Synthesized") -> None:
+def test_every_function_but_the_redirect_is_traced_and_every_log_ends(
+    synthesized: "Synthesized",
+) -> None:
     for function in synthesized.functions():
-        assert function.properties["TracingConfig"] == {"Mode": "Active"}
+        if _handler(function) != "links.handlers.redirect":
+            assert function.properties["TracingConfig"] == {"Mode": "Active"}
         assert function.properties["LoggingConfig"]["LogGroup"]
     for group in synthesized.all("AWS::Logs::LogGroup"):
         assert group.properties["RetentionInDays"] == synthesized.stage.log_days
@@ -123,3 +127,12 @@ def _statements(synthesized: "Synthesized") -> list[dict[str, Any]]:  # Any: IAM
 
 def _list(value: object) -> list[Any]:  # Any: strings and references
     return value if isinstance(value, list) else [value]
+
+
+def test_P15_a_redirect_pays_for_no_trace_and_none_of_lambdas_own_lines(
+    prod: "Synthesized",
+) -> None:
+    redirect = next(f for f in prod.functions() if _handler(f) == "links.handlers.redirect")
+    assert "TracingConfig" not in redirect.properties
+    assert redirect.properties["LoggingConfig"]["SystemLogLevel"] == "WARN"
+    assert redirect.properties["MemorySize"] == PROD.redirect_memory_mb

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from contracts.tables import accounts, links
+from infra.config import DEV, LOCAL, PROD
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -72,6 +73,18 @@ def test_clicks_go_to_cold_storage_by_date(prod: "Synthesized") -> None:
     bucket = next(b for b in prod.all("AWS::S3::Bucket") if b.id == archive)
     moved = [r for r in bucket.properties["LifecycleConfiguration"]["Rules"] if "Transitions" in r]
     assert moved[0]["Transitions"][0]["StorageClass"] == "GLACIER"
+
+
+def test_the_stream_of_clicks_has_the_stages_shards(synthesized: "Synthesized") -> None:
+    (stream,) = synthesized.all("AWS::Kinesis::Stream")
+    shards = synthesized.stage.click_shards
+    mode = "PROVISIONED" if shards else "ON_DEMAND"
+    assert stream.properties["StreamModeDetails"] == {"StreamMode": mode}
+    assert stream.properties.get("ShardCount", 0) == shards
+
+
+def test_P15_production_pays_for_shards_the_laptop_for_one_and_dev_by_the_gigabyte() -> None:
+    assert (PROD.click_shards, LOCAL.click_shards, DEV.click_shards) == (10, 1, 0)
 
 
 def test_every_function_stream_queue_and_table_has_an_alarm(synthesized: "Synthesized") -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.cost import NAIVE, RedirectUnits, cost_rows, dollars_per_million, prices
+from tests.bench.counting_cost import billed_ms
 from tests.bench.table import at_most, missing, written
 
 
@@ -37,6 +38,9 @@ def test_P15_every_unit_has_a_price() -> None:
         {"readers": 3},
         {"valkey_nodes": 2},
         {"log_bytes": 500},
+        {"counting_gb_seconds": 0.001},
+        {"endpoint_zones": 2},
+        {"endpoint_bytes": 500},
         {"answer_bytes": 5000},
     ):
         assert sum(dollars_per_million(ours(**more), prices()).values()) > cheap, more
@@ -47,8 +51,26 @@ def test_shards_are_cheaper_than_the_gigabyte_at_the_requirements_scale() -> Non
     assert dollars_per_million(ours(shards=12), prices())["Kinesis"] < by_gigabyte
 
 
+def test_records_kept_longer_than_a_day_are_paid_by_the_shard() -> None:
+    kept = dollars_per_million(ours(shards=10, kept_longer=True), prices())
+    assert kept["retention*"] == pytest.approx(10 * 0.02 * 730 / 10_000)
+    assert dollars_per_million(ours(shards=10), prices())["retention*"] == 0
+
+
+def test_behind_the_cdn_the_transfer_is_the_cdns_and_said_beside() -> None:
+    assert dollars_per_million(ours(behind_cdn=True), prices())["Transfer out"] == 0
+    alone, with_transfer, *_ = cost_rows(ours(behind_cdn=True))
+    assert (with_transfer.value or 0) > (alone.value or 0)
+
+
+def test_less_memory_is_less_of_a_processor_but_no_longer_a_wait() -> None:
+    assert billed_ms(1.0, 10.0, 1769) == 11.0
+    assert billed_ms(1.0, 10.0, 3538) == 11.0
+    assert billed_ms(1.0, 0.0, 442) == pytest.approx(4.0, abs=0.01)
+
+
 def test_the_cost_table_compares_only_what_has_a_target() -> None:
-    assert [row.ok is None for row in cost_rows(ours())] == [False, True, True, True]
+    assert [row.ok is None for row in cost_rows(ours())] == [False, True, True, True, True]
 
 
 def test_a_row_above_its_limit_is_not_ok() -> None:
