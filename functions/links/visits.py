@@ -63,7 +63,7 @@ class Visit:
             user_agent=printable(headers.get("user-agent", ""), LONGEST_AGENT),
             accept_language=headers.get("accept-language", ""),
             referrer=referrer_of(headers.get("referer", "")),
-            wants_html="text/html" in headers.get("accept", ""),
+            wants_html=wants_html(headers.get("accept", ""), headers.get("user-agent", "")),
             form=_body(event),
         )
 
@@ -126,8 +126,15 @@ def referrer_of(header: str) -> str:
     return host if len(host) <= LONGEST_REFERRER and HOST_CHARACTERS.issuperset(host) else ""
 
 
+def wants_html(accept: str, user_agent: str) -> bool:
+    """A browser. CloudFront keeps Accept to itself; then the name every browser bears decides."""
+    return "text/html" in accept if accept else user_agent.startswith("Mozilla/")
+
+
 def printable(text: str, longest: int) -> str:
-    return "".join(c if c.isprintable() else " " for c in text[:longest])
+    """``text``, cut, with a space for each control character."""
+    text = text[:longest]
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def password_in(form: bytes) -> str:

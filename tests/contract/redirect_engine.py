@@ -13,6 +13,8 @@ from pathlib import Path
 
 import boto3
 
+from links.hot import encode
+from links.model import Link
 from tests.conftest import free_port
 
 REGION = "us-east-1"
@@ -90,3 +92,13 @@ def _create(engine: Engine) -> None:
             ],
         )
     engine.client("kinesis").create_stream(StreamName=engine.clicks_stream, ShardCount=2)
+
+
+def save(engine: Engine, link: Link) -> None:
+    """The item of a link as the redirect reads it, and an alias's claim."""
+    dynamodb = engine.client("dynamodb")
+    item = {"code": {"S": link.code}, "hot": {"S": encode(link)}}
+    dynamodb.put_item(TableName=engine.urls_table, Item=item)
+    if link.is_alias:
+        claim = {"code": {"S": "~" + link.code.casefold()}, "target_code": {"S": link.code}}
+        dynamodb.put_item(TableName=engine.urls_table, Item=claim)

@@ -3,6 +3,7 @@
 import base64
 import json
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -12,9 +13,10 @@ import pytest
 
 from contracts.events import UrlClicked
 from core.aws_lite import JsonService, Patience, services
+from core.breaker import Breaker
 from core.resp import RespClient
 from links.adapters.late_clicks import ClickStreamSink, LateClickTable
-from links.hot import cache_key, encode
+from links.hot import cache_key, cache_value, encode
 from links.late import drain
 from links.model import Link
 from links.passwords import hash_password
@@ -23,8 +25,10 @@ from links.redirect_log import RedirectLog
 from links.settings import RedirectSettings
 from links.wiring_redirect import SERVICES, build
 from tests.builders import ORIGIN_SECRET, edge_headers, http_event
-from tests.contract.redirect_engine import Engine, running_engine
+from tests.conftest import free_port
+from tests.contract.redirect_engine import Engine, running_engine, save
 from tests.fakes.redirect import a_link
+from tests.fakes.resp_server import ScriptedServer
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -63,7 +67,10 @@ class Stage:
         endpoint: str,
         secrets: tuple[str, str],
         stream: str = "",
+        budget: float = 5.0,
+        cool_down: float = 2.0,
     ) -> None:
+        self.budget, self.cool_down = budget, cool_down
         self.engine, self.aws, self.endpoint = engine, aws, endpoint
         self.lines: list[str] = []
         self.settings = RedirectSettings(
@@ -84,17 +91,16 @@ class Stage:
         return build(
             settings=self.settings,
             aws=self.aws,
-            valkey=RespClient(endpoint=self.endpoint, budget=5.0),
+            valkey=RespClient(
+                endpoint=self.endpoint,
+                budget=self.budget,
+                breaker=Breaker(cool_down=self.cool_down),
+            ),
             log=RedirectLog(sample=1.0, write=self.lines.append),
         )
 
     def save(self, link: Link) -> None:
-        item: dict[str, Any] = {"code": {"S": link.code}, "hot": {"S": encode(link)}}
-        dynamodb = self.engine.client("dynamodb")
-        dynamodb.put_item(TableName=self.engine.urls_table, Item=item)
-        if link.is_alias:
-            claim = {"code": {"S": "~" + link.code.casefold()}, "target_code": {"S": link.code}}
-            dynamodb.put_item(TableName=self.engine.urls_table, Item=claim)
+        save(self.engine, link)
 
     def get(self, path: str, method: str = "GET", **more: Any) -> dict[str, Any]:
         event = http_event(method, path, request_id=f"{path}-{threading.get_ident()}", **more)
@@ -231,3 +237,44 @@ def test_what_was_filled_is_served_by_the_next_sandbox_without_the_table(stage: 
 def test_expiry_is_the_epoch_second_of_the_owner(stage: Stage) -> None:
     stage.save(a_link("expired", expires_at=datetime(2026, 1, 1, tzinfo=UTC)))
     assert stage.get("/expired")["statusCode"] == 410
+
+
+def test_X3_redirects_go_on_from_the_table_without_a_cache(
+    engine: Engine, aws: dict[str, JsonService], secrets: tuple[str, str]
+) -> None:
+    stage = Stage(engine, aws, f"127.0.0.1:{free_port()}", secrets)
+    for n in range(5):
+        stage.save(a_link(f"nocach{n}"))
+        assert stage.get(f"/nocach{n}")["statusCode"] == 302
+        assert len(stage.clicks(f"nocach{n}")) == 1
+
+
+def test_X3_a_silent_cache_is_asked_three_times_and_then_left_alone(
+    engine: Engine, aws: dict[str, JsonService], secrets: tuple[str, str]
+) -> None:
+    with ScriptedServer(lambda _command: None) as silent:
+        stage = Stage(engine, aws, silent.endpoint, secrets, budget=0.05, cool_down=60.0)
+        for n in range(8):
+            stage.save(a_link(f"silent{n}"))
+            assert stage.get(f"/silent{n}")["statusCode"] == 302
+        assert len(silent.commands) == 3
+
+
+def test_X3_a_flushed_cache_is_filled_again(stage: Stage) -> None:
+    stage.save(a_link("flushed"))
+    client = RespClient(endpoint=stage.endpoint, budget=5.0)
+    for _ in range(2):
+        assert stage.sandbox()(http_event("GET", "/flushed"))["statusCode"] == 302
+        assert client.call("EXISTS", cache_key("flushed")) == 1
+        client.call("FLUSHALL")
+
+
+def test_L4_an_edit_written_through_is_served_by_every_new_sandbox(stage: Stage) -> None:
+    stage.save(a_link("edited1", "https://old.example/"))
+    assert stage.get("/edited1")["headers"]["location"] == "https://old.example/"
+    new = a_link("edited1", "https://new.example/", version=2)
+    stage.save(new)
+    value = cache_value(encode(new), time.time())
+    RespClient(endpoint=stage.endpoint, budget=5.0).call("SET", cache_key("edited1"), value)
+    answer: Any = stage.sandbox()(http_event("GET", "/edited1"))
+    assert answer["headers"]["location"] == "https://new.example/"

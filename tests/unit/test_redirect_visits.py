@@ -18,6 +18,7 @@ from links.visits import (
     network_of,
     password_in,
     referrer_of,
+    wants_html,
 )
 from tests.builders import http_event
 
@@ -140,6 +141,23 @@ def test_the_record_is_the_event_of_the_contract(
     assert len(event.user_agent) <= 512
     assert event.user_agent == visit.user_agent
     assert set(json.loads(click.record)) == set(event.model_dump(by_alias=True))
+
+
+@pytest.mark.parametrize(
+    ("accept", "agent", "html"),
+    [
+        ("text/html,*/*", "curl/8", True),
+        ("application/json", "Mozilla/5.0", False),
+        ("*/*", "Mozilla/5.0", False),
+        ("", "Mozilla/5.0 (X11; Linux)", True),
+        ("", "curl/8", False),
+        ("", "", False),
+    ],
+)
+def test_browsers_get_pages_also_where_the_cdn_drops_accept(
+    accept: str, agent: str, html: bool
+) -> None:
+    assert wants_html(accept, agent) is html
 
 
 def test_the_event_id_is_64_bits_of_the_request_id() -> None:
