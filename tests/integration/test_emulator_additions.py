@@ -236,3 +236,50 @@ def test_state_is_written_while_the_emulator_runs(ours: Emulator) -> None:
             return
         time.sleep(0.1)
     pytest.fail("nothing was saved within a minute")
+
+
+# ---- secure_loopback
+
+PUTS = """
+import boto3, os
+def handler(event, context):
+    print("putting")
+    boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=b"v")
+    return "kept"
+"""
+OBJECTS = {"Fn::Sub": "${Bucket.Arn}/*"}
+
+
+def _bucket_that_asks_for_tls() -> Template:
+    plain = {
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:*",
+        "Resource": [{"Fn::GetAtt": ["Bucket", "Arn"]}, OBJECTS],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return {
+        "Bucket": {"Type": "AWS::S3::Bucket"},
+        "Policy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": {"Ref": "Bucket"},
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [plain]},
+            },
+        },
+        **function(
+            PUTS,
+            statements=[{"Effect": "Allow", "Action": "s3:PutObject", "Resource": OBJECTS}],
+            Environment={"Variables": {"BUCKET": {"Ref": "Bucket"}}},
+        ),
+    }
+
+
+def test_ministack_still_refuses_its_own_functions_where_tls_is_asked_for(bare: Emulator) -> None:
+    made = bare.deploy(_bucket_that_asks_for_tls(), {"Fn": {"Ref": "Fn"}})
+    assert "AccessDenied" in bare.invoke(made["Fn"], {})["errorMessage"]
+
+
+def test_a_function_writes_to_a_bucket_that_asks_for_tls(ours: Emulator) -> None:
+    made = ours.deploy(_bucket_that_asks_for_tls(), {"Fn": {"Ref": "Fn"}})
+    assert ours.invoke(made["Fn"], {}) == "kept"

@@ -6,6 +6,7 @@ from infra.local.emulator import (
     cognito_usernames,
     function_packages,
     secret_references,
+    secure_loopback,
     valkey_endpoint,
 )
 
@@ -17,4 +18,5 @@ def install() -> None:
     cognito_usernames.install()
     function_packages.install()
     secret_references.install()
+    secure_loopback.install()
     valkey_endpoint.install()
