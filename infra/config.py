@@ -74,7 +74,8 @@ class Stage:
     firewall: bool = True
     log_days: int = 14
     log_sample: float = 0.01
-    authorizer_ttl: int = 30
+    authorizer_ttl: int = 30  # seconds the gateway keeps a verdict about a caller
+    credentials_keep_seconds: int = 20  # and its function what it read of keys and bans
     rate_limit_per_minute: int = 600
     throttle: Throttle = Throttle(rate=2_000, burst=4_000)
     route_throttles: Mapping[str, Throttle] = field(default_factory=lambda: ROUTE_THROTTLES)
@@ -111,6 +112,7 @@ LOCAL = Stage(
     log_days=1,
     log_sample=1.0,
     authorizer_ttl=0,
+    credentials_keep_seconds=0,
     rate_limit_per_minute=60_000,
 )
 
@@ -149,6 +151,7 @@ DIFFERENCES: Mapping[str, str] = {
     "log_days": "nobody reads a laptop's logs next month",
     "log_sample": "every redirect writes a line: an invocation without one waits 50 ms there",
     "authorizer_ttl": "a revoked key is refused at once where people try it out",
+    "credentials_keep_seconds": "so is who was banned or erased; both ask the table each time",
     "rate_limit_per_minute": "tests and demos come from one address",
     "throttle": "production is sized for many users",
     "self_service_plans": "production sells plans through a payment provider",

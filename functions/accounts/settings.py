@@ -9,6 +9,7 @@ from core.settings import Settings
 class AuthorizerSettings(Settings):
     stage: str
     api_keys_table: str
+    credentials_keep_seconds: int  # how long a sandbox goes without asking the table again
     user_pool_id: str
     client_ids: tuple[str, ...]
     issuer: str

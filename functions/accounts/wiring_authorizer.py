@@ -28,7 +28,11 @@ def authorizer() -> Authorizer:
         tokens=TokenVerifier(
             settings.issuer, settings.client_ids, PublicKeys(url=settings.jwks_url)
         ),
-        credentials=DynamoCredentials(client=aws.dynamodb(), table=settings.api_keys_table),
+        credentials=DynamoCredentials(
+            client=aws.dynamodb(),
+            table=settings.api_keys_table,
+            keep_seconds=settings.credentials_keep_seconds,
+        ),
         origin_secret=Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager()),
         clock=SystemClock(),
     )

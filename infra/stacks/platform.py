@@ -45,6 +45,7 @@ class PlatformStack(Stack):
             settings=AuthorizerSettings(
                 stage=stage.name,
                 api_keys_table=self.api_keys.name,
+                credentials_keep_seconds=stage.credentials_keep_seconds,
                 user_pool_id=self.identity.pool.user_pool_id,
                 client_ids=(self.identity.client.user_pool_client_id,),
                 issuer=self.identity.issuer,

@@ -87,6 +87,22 @@ def test_an_edit_keeps_what_is_not_named(store: AccountStore) -> None:
     assert store.edit("u-1", display_name=None, bio=None).display_name == "A"
 
 
+def test_a_picture_is_shown_where_there_is_one_and_goes_with_the_account(dynamodb: Any) -> None:
+    store, picture = on_tables(dynamodb), "https://s.example/media/u-1.webp"
+    store.create(ADA)
+    assert store.find("u-1") == replace(ADA, avatar_url=None)
+    dynamodb.update_item(
+        TableName=ACCOUNTS.name,
+        Key={"pk": {"S": "user#u-1"}, "sk": {"S": "profile"}},
+        UpdateExpression="SET avatarUrl = :url",
+        ExpressionAttributeValues={":url": {"S": picture}},
+    )
+    assert store.find("u-1") == replace(ADA, avatar_url=picture)
+    assert store.edit("u-1", display_name=None, bio="Numbers").avatar_url == picture
+    store.erase(ADA, event_id="e-1", at=AT)
+    assert picture not in str(dynamodb.scan(TableName=ACCOUNTS.name)["Items"])
+
+
 def test_a_plan_is_kept(store: AccountStore) -> None:
     store.create(ADA)
     assert store.subscription("u-1") == Subscription()
@@ -150,7 +166,7 @@ def test_the_authorizer_sees_keys_bans_and_erasures(dynamodb: Any) -> None:
     store = on_tables(dynamodb)
 
     def fresh() -> DynamoCredentials:
-        return DynamoCredentials(client=dynamodb, table=API_KEYS.name)
+        return DynamoCredentials(client=dynamodb, table=API_KEYS.name, keep_seconds=20)
 
     store.create(ADA)
     assert fresh().key(KEY.hash) is None
@@ -166,7 +182,9 @@ def test_the_authorizer_sees_keys_bans_and_erasures(dynamodb: Any) -> None:
 
 def test_a_revoked_key_is_forgotten_within_twenty_seconds(dynamodb: Any) -> None:
     store, seconds = on_tables(dynamodb), [0.0]
-    credentials = DynamoCredentials(client=dynamodb, table=API_KEYS.name, now=lambda: seconds[0])
+    credentials = DynamoCredentials(
+        client=dynamodb, table=API_KEYS.name, keep_seconds=20, now=lambda: seconds[0]
+    )
     store.create(ADA)
     store.add_key(KEY)
     assert credentials.key(KEY.hash) == KEY
@@ -174,6 +192,19 @@ def test_a_revoked_key_is_forgotten_within_twenty_seconds(dynamodb: Any) -> None
     assert credentials.key(KEY.hash) == KEY
     seconds[0] += 20
     assert credentials.key(KEY.hash) is None
+
+
+def test_X2_where_nothing_is_kept_a_revoked_key_and_a_ban_act_at_once(dynamodb: Any) -> None:
+    store = on_tables(dynamodb)
+    credentials = DynamoCredentials(client=dynamodb, table=API_KEYS.name, keep_seconds=0)
+    store.create(ADA)
+    store.add_key(KEY)
+    assert credentials.key(KEY.hash) == KEY
+    assert credentials.standing("u-1") == Standing()
+    store.delete_key("u-1", "k-1")
+    store.ban("u-1", at=AT)
+    assert credentials.key(KEY.hash) is None
+    assert credentials.standing("u-1") == Standing(banned=True)
 
 
 def test_X12_the_outbox_row_names_the_person_and_the_leftovers_go(dynamodb: Any) -> None:

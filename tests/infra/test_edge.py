@@ -52,6 +52,17 @@ def test_X7_the_authorizer_s_answers_are_remembered_by_caller_and_origin(
     assert authorizer["EnableSimpleResponses"] is True
 
 
+def test_X2_a_revoked_key_acts_within_a_minute_and_at_once_on_the_laptop(
+    synthesized: "Synthesized",
+) -> None:
+    """The gateway keeps a verdict, the authorizer what it read: both add up."""
+    gateway = next(synthesized.all("AWS::ApiGatewayV2::Authorizer")).properties
+    names = [f for f in synthesized.functions() if "authorizer" in f.properties["Handler"]]
+    sandbox = names[0].properties["Environment"]["Variables"]["CREDENTIALS_KEEP_SECONDS"]
+    kept = gateway["AuthorizerResultTtlInSeconds"] + int(sandbox)
+    assert kept == (0 if synthesized.stage.name == "local" else 50)
+
+
 def test_throttles_name_routes_that_exist_and_come_after_them(synthesized: "Synthesized") -> None:
     keys = {r.properties["RouteKey"] for r in synthesized.all(ROUTE)}
     stage = next(synthesized.all("AWS::ApiGatewayV2::Stage"))

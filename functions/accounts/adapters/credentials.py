@@ -1,7 +1,8 @@
 """What the authorizer reads: one item per API key, one per person who may not come in.
 
-Both are kept 20 s per sandbox, and the gateway keeps a verdict for 30 s at most, so that a revoked
-key and a ban act within 60 s. Unknown keys are not kept: they cost the stranger, and nothing grows.
+Each sandbox keeps both for ``keep_seconds``, and the gateway keeps a verdict for a time of its own;
+the stage sets both, so that a revoked key and a ban act within 60 s, and at once where both are 0.
+Unknown keys are not kept: they cost the stranger, and nothing grows.
 """
 
 from collections import OrderedDict
@@ -20,7 +21,6 @@ from .items import key_of
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-KEEP_SECONDS = 20
 KEEP_AT_MOST = 10_000
 
 Item = dict[str, Any]  # DynamoDB's JSON
@@ -28,9 +28,15 @@ Item = dict[str, Any]  # DynamoDB's JSON
 
 class DynamoCredentials:
     def __init__(
-        self, *, client: "DynamoDBClient", table: str, now: Callable[[], float] = monotonic
+        self,
+        *,
+        client: "DynamoDBClient",
+        table: str,
+        keep_seconds: int,
+        now: Callable[[], float] = monotonic,
     ) -> None:
-        self._client, self._table, self._now = client, table, now
+        self._client, self._table = client, table
+        self._keep_seconds, self._now = keep_seconds, now
         self._kept: OrderedDict[str, tuple[float, Item]] = OrderedDict()
 
     def key(self, hashed: str) -> ApiKey | None:
@@ -55,7 +61,7 @@ class DynamoCredentials:
         return item
 
     def _keep(self, key: str, item: Item) -> None:
-        self._kept[key] = (self._now() + KEEP_SECONDS, item)
+        self._kept[key] = (self._now() + self._keep_seconds, item)
         self._kept.move_to_end(key)
         if len(self._kept) > KEEP_AT_MOST:
             self._kept.popitem(last=False)

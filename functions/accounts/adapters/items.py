@@ -14,6 +14,7 @@ def account_of(user_id: str, item: Item) -> Account:
         username=item["username"]["S"],
         display_name=item["displayName"]["S"],
         bio=item["bio"]["S"],
+        avatar_url=item["avatarUrl"]["S"] if "avatarUrl" in item else None,
         created_at=datetime.fromisoformat(item["createdAt"]["S"]),
     )
 
