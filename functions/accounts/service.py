@@ -58,7 +58,7 @@ class Accounts:
         expires_at: datetime | None,
     ) -> tuple[ApiKey, str]:
         """The key as it is kept, and its text. A key makes keys of its own scopes at most."""
-        self._refuse_past(expires_at)
+        self._refuse_past("expiresAt", expires_at)
         missing = [scope for scope in scopes if not caller.may(scope)]
         if missing:
             raise InsufficientScope(details={"scope": missing[0]})
@@ -85,7 +85,7 @@ class Accounts:
         """Where plans are not self-service, a payment provider's hook calls the store itself."""
         if not self.self_service_plans:
             raise PlansNotSelfService
-        self._refuse_past(ends_at)
+        self._refuse_past("endsAt", ends_at)
         self._ensured(caller)
         subscription = Subscription(plan=plan, ends_at=ends_at)
         self.store.subscribe(caller.user_id, subscription)
@@ -113,6 +113,6 @@ class Accounts:
     def _vanished() -> Account:
         raise AccountErased
 
-    def _refuse_past(self, moment: datetime | None) -> None:
+    def _refuse_past(self, path: str, moment: datetime | None) -> None:
         if moment is not None and moment <= self.clock.now():
-            raise ExpiryInPast
+            raise ExpiryInPast.of(path)

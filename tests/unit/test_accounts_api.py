@@ -135,10 +135,22 @@ def test_X9_a_bad_wish_for_a_key_names_its_field(body: object, path: str) -> Non
     assert site.store.all_keys == {}
 
 
-def test_a_key_that_has_expired_already_is_refused() -> None:
-    wish = {"name": "ci", "scopes": ["links:read"], "expiresAt": "2026-11-23T12:00:00Z"}
-    answer = Site().asks("POST", "/api/me/keys", wish)
-    assert (answer["statusCode"], json_body(answer)["error"]["code"]) == (422, "expiry_in_past")
+@pytest.mark.parametrize(
+    ("method", "path", "wish", "field"),
+    [
+        ("POST", "/api/me/keys", {"name": "ci", "scopes": ["links:read"]}, "expiresAt"),
+        ("PUT", "/api/me/subscription", {"plan": "premium"}, "endsAt"),
+    ],
+)
+def test_X9_an_end_that_has_passed_already_is_422_with_its_path(
+    method: str, path: str, wish: dict[str, object], field: str
+) -> None:
+    site = Site()
+    answer = site.asks(method, path, {**wish, field: "2026-11-23T12:00:00Z"})
+    error = json_body(answer)["error"]
+    assert (answer["statusCode"], error["code"]) == (422, "expiry_in_past")
+    assert [problem["path"] for problem in error["details"]["fields"]] == [field]
+    assert (site.store.all_keys, site.store.plans) == ({}, {})
 
 
 def test_a_key_cannot_make_one_that_may_do_more() -> None:

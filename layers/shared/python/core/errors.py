@@ -176,3 +176,7 @@ class ExpiryInPast(AppError):
     """The time of expiry has passed already."""
 
     code = "expiry_in_past"
+
+    @classmethod
+    def of(cls, path: str) -> "ExpiryInPast":
+        return cls(details={"fields": [{"path": path, "message": "Must be in the future."}]})
