@@ -149,8 +149,32 @@ def test_X9_nul_is_422_where_it_is(raw: str, path: str) -> None:
     assert refused(post(raw)) == (422, [path])
 
 
-def test_X9_invalid_utf8_and_base64_are_400() -> None:
-    assert refused(post(base64.b64encode(b'{"url": "\xff"}').decode(), is_base64=True))[0] == 400
+NOT_UTF8 = [
+    b'{"url": "a\xff"}',
+    b'{"url": "\xf0\x9f\x98"}',
+    b'{"url": "\xed\xa0\x80"}',
+    b"a,\xe4\n",
+]
+
+
+@pytest.mark.parametrize("raw", NOT_UTF8)
+@pytest.mark.parametrize("path", ["/api/things", "/api/take"])
+def test_X9_invalid_utf8_is_400_and_never_stored_as_something_else(path: str, raw: bytes) -> None:
+    """A gateway hands on text with U+FFFD in place of the bytes, or all of it as base64."""
+    replaced = raw.decode(errors="replace")
+    assert refused(post(replaced, path=path)) == (400, ["body"])
+    encoded = base64.b64encode(raw).decode()
+    assert refused(post(encoded, is_base64=True, path=path)) == (400, ["body"])
+
+
+def test_the_replacement_character_itself_can_be_sent() -> None:
+    post('{"url": "\\ufffd"}')
+    assert calls[0].body_as(NewThing).url == "\ufffd"
+    post(base64.b64encode('{"url": "\ufffd"}'.encode()).decode(), is_base64=True)
+    assert calls[0].body_as(NewThing).url == "\ufffd"
+
+
+def test_X9_invalid_base64_is_400() -> None:
     assert refused(post("no base64!", is_base64=True)) == (400, ["body"])
     assert refused(post("é", is_base64=True)) == (400, ["body"])
 

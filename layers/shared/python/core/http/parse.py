@@ -17,10 +17,16 @@ from .messages import ModelT
 MOST_PROBLEMS = 20
 MOST_PARAMETERS = 100
 MESSAGE_PREFIX = "Value error, "
+REPLACEMENT = "\ufffd"
+NOT_UTF8 = "The body is not valid UTF-8."
 
 
 def body_bytes(route: Route, request: Incoming) -> bytes:
-    """The body as sent. Raises PayloadTooLarge before decoding what is certainly too long."""
+    """The body as sent. Raises PayloadTooLarge before decoding what is certainly too long.
+
+    The gateway turns bytes that are no UTF-8 into U+FFFD before anybody can refuse them, so a text
+    body with that character is taken for a broken one; JSON can still spell it as an escape.
+    """
     if len(request.body) > route.max_body * (2 if request.is_base64 else 1):
         raise _too_large(route)
     if request.is_base64:
@@ -32,10 +38,28 @@ def body_bytes(route: Route, request: Incoming) -> bytes:
         try:
             raw = request.body.encode()
         except UnicodeEncodeError as error:
-            raise _unreadable("The body is not valid UTF-8.") from error
+            raise _unreadable(NOT_UTF8) from error
+        if REPLACEMENT in request.body:
+            raise _unreadable(NOT_UTF8)
     if len(raw) > route.max_body:
         raise _too_large(route)
+    if request.is_base64 and _is_text(route):
+        _refuse_other_than_utf8(raw)
     return raw
+
+
+def _is_text(route: Route) -> bool:
+    """JSON, and what a route takes in a media type of text."""
+    if isinstance(route.request, Raw):
+        return route.request.media_type.startswith("text/")
+    return route.request is not None
+
+
+def _refuse_other_than_utf8(raw: bytes) -> None:
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        raise _unreadable(NOT_UTF8) from error
 
 
 def body_model(route: Route, raw: bytes) -> BaseModel | None:
