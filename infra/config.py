@@ -49,6 +49,9 @@ ROUTE_THROTTLES = MappingProxyType(
 )
 
 
+LONGEST_REQUEST_SECONDS = 30  # the gateway waits no longer for a function
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """All that may differ between stages. ``emulator`` is the laptop's endpoint, "" on AWS."""
@@ -86,6 +89,11 @@ class Stage:
     @property
     def emulated(self) -> bool:
         return bool(self.emulator)
+
+    @property
+    def shut_out_after(self) -> int:
+        """Seconds after which nothing is written any more for who was erased or banned."""
+        return self.authorizer_ttl + self.credentials_keep_seconds + LONGEST_REQUEST_SECONDS
 
     @property
     def url(self) -> str:

@@ -2,12 +2,18 @@
 
 Started by the outbox row's record in the table's stream, at least once: each step can be repeated.
 The event goes last, so that it is sent only when nothing of ours is left to fail.
+
+What the gateway and the authorizer remember lets the person's token write for a little longer, so
+everybody is told once more when that time is over: the same event, under another source.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from contracts.events import AccountErased
+
+SOURCE = "triptych.accounts"
+SOURCE_AGAIN = "triptych.accounts.again"
 
 
 class Bus(Protocol):
@@ -43,4 +49,14 @@ class Outbox:
         event = AccountErased.model_validate_json(row.detail)
         self.leftovers.remove_keys(event.user_id)
         self.directory.remove(row.username, event.user_id)
-        self.bus.send(source="triptych.accounts", type_=row.type, detail=row.detail)
+        self.bus.send(source=SOURCE, type_=row.type, detail=row.detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    bus: Bus
+
+    def remind(self, event: AccountErased) -> None:
+        """Consumers tell events apart by type, so each hears of it without doing anything."""
+        detail = event.model_dump_json(by_alias=True)
+        self.bus.send(source=SOURCE_AGAIN, type_=event.type, detail=detail)

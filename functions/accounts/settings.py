@@ -46,3 +46,10 @@ class OutboxSettings(Settings):
     api_keys_table: str
     bus_name: str
     user_pool_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderSettings(Settings):
+    """Tells everybody of an erasure once more, from a queue with a delay."""
+
+    bus_name: str

@@ -15,9 +15,9 @@ from .adapters.accounts_table import DynamoAccounts
 from .adapters.departures import CognitoDirectory, DynamoLeftovers, EventBridgeBus
 from .keys import new_key
 from .operations import AccountOperations
-from .outbox import Outbox
+from .outbox import Outbox, Reminder
 from .service import Accounts
-from .settings import AccountsApiSettings, OutboxSettings, SignUpSettings
+from .settings import AccountsApiSettings, OutboxSettings, ReminderSettings, SignUpSettings
 from .site import site_operations
 
 
@@ -72,3 +72,9 @@ def outbox() -> Outbox:
         ),
         directory=CognitoDirectory(client=aws.cognito(), pool_id=settings.user_pool_id),
     )
+
+
+@cache
+def reminder() -> Reminder:
+    settings = ReminderSettings.from_env()
+    return Reminder(bus=EventBridgeBus(client=aws.events(), name=settings.bus_name))

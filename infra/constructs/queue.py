@@ -28,9 +28,17 @@ class FailureQueue(Construct):
 
 
 class Queue(Construct):
-    """Five attempts, then ``failures``."""
+    """Five attempts, then ``failures``. ``delay`` passes before a message can be received."""
 
-    def __init__(self, scope: Construct, id_: str, *, title: str, visibility: Duration) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        title: str,
+        visibility: Duration,
+        delay: Duration | None = None,
+    ) -> None:
         super().__init__(scope, id_)
         self.title = title
         self.failures = FailureQueue(self, "Failures", title=f"{title}-failures")
@@ -38,6 +46,7 @@ class Queue(Construct):
             self,
             "Queue",
             visibility_timeout=visibility,
+            delivery_delay=delay,
             retention_period=Duration.days(14),
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,

@@ -1,10 +1,18 @@
 """Accounts: ``/api/me``, the pages about the service, sign-up, and the outbox of events."""
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from accounts.settings import AccountsApiSettings, OutboxSettings, SignUpSettings
+from accounts.outbox import SOURCE
+from accounts.settings import (
+    AccountsApiSettings,
+    OutboxSettings,
+    ReminderSettings,
+    SignUpSettings,
+)
 from contracts.tables.accounts import ACCOUNTS
 from infra import routes
 from infra.config import VERSION, Stage
@@ -12,7 +20,7 @@ from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
 from infra.constructs.identity import sign_up_function_name
 from infra.constructs.monitoring import Monitoring
-from infra.constructs.queue import FailureQueue
+from infra.constructs.queue import FailureQueue, Queue
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
 
@@ -30,6 +38,14 @@ class AccountsStack(Stack):
         self.api = self._api()
         self.sign_up = self._sign_up()
         self.outbox = self._outbox()
+        self.reminders = Queue(
+            self,
+            "Reminders",
+            title="accounts-reminders",
+            visibility=Duration.minutes(1),
+            delay=Duration.seconds(stage.shut_out_after),
+        )
+        self.reminder = self._reminder()
         self.routes = Routes(
             self, "Routes", api=platform.api, function=self.api, routes=routes.ACCOUNTS
         )
@@ -37,8 +53,8 @@ class AccountsStack(Stack):
             self,
             "Monitoring",
             topic=platform.alarms,
-            functions=[self.api, self.sign_up, self.outbox],
-            queues=[self.outbox_failures],
+            functions=[self.api, self.sign_up, self.outbox, self.reminder],
+            queues=[self.outbox_failures, self.reminders],
             tables=[self.accounts],
         )
         monitoring.watch_age(self.outbox)
@@ -113,5 +129,25 @@ class AccountsStack(Stack):
                 "eventName": lambda_.FilterRule.is_equal("INSERT"),
                 "dynamodb": {"Keys": {"pk": {"S": lambda_.FilterRule.begins_with("outbox#")}}},
             },
+        )
+        return function
+
+    def _reminder(self) -> Function:
+        """Tells of an erasure again when nobody can write for that person any more."""
+        function = Function(
+            self,
+            "accounts-reminder",
+            stage=self._stage,
+            handler="accounts.handlers.reminder",
+            settings=ReminderSettings(bus_name=self._platform.bus.event_bus_name),
+        )
+        function.may("events:PutEvents", on=[self._platform.bus.event_bus_arn])
+        self.reminders.feeds(function, batch_size=1)
+        events.Rule(
+            self,
+            "FirstTime",  # by its source: the second time would be told a third time
+            event_bus=self._platform.bus,
+            event_pattern=events.EventPattern(source=[SOURCE], detail_type=["account.erased"]),
+            targets=[event_targets.SqsQueue(self.reminders.resource)],
         )
         return function

@@ -16,6 +16,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "accounts.handlers.api": accounts.AccountsApiSettings,
     "accounts.handlers.sign_up": accounts.SignUpSettings,
     "accounts.handlers.outbox": accounts.OutboxSettings,
+    "accounts.handlers.reminder": accounts.ReminderSettings,
     "links.handlers.api": links.LinksApiSettings,
     "links.handlers.redirect": links.RedirectSettings,
     "links.handlers.clicks": links.ClicksSettings,

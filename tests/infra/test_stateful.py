@@ -126,6 +126,22 @@ def test_every_queue_is_encrypted_and_ends_in_a_failure_queue(prod: "Synthesized
         assert bool(_failures_of(queue)) or queue.id in failures or "Failures" in queue.id
 
 
+def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_more(
+    synthesized: "Synthesized",
+) -> None:
+    """One rule, of the first time alone, delays; all others hear of both."""
+    rules = [r.properties for r in synthesized.all("AWS::Events::Rule")]
+    erased = [r for r in rules if r["EventPattern"].get("detail-type") == ["account.erased"]]
+    delaying = [r for r in erased if "source" in r["EventPattern"]]
+    assert len(erased) > len(delaying) == 1
+    assert delaying[0]["EventPattern"]["source"] == ["triptych.accounts"]
+    target = _name(delaying[0]["Targets"][0]["Arn"])
+    queue = next(q for q in synthesized.all("AWS::SQS::Queue") if q.id == target)
+    stage = synthesized.stage
+    remembered = stage.authorizer_ttl + stage.credentials_keep_seconds
+    assert remembered + 30 <= queue.properties["DelaySeconds"] <= 900
+
+
 def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
     stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
     assert stacks == {"platform", "accounts", "links"}

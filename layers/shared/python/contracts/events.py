@@ -20,7 +20,12 @@ class Event(BaseModel):
 
 
 class AccountErased(Event):
-    """A person asked to be forgotten: every system removes what it holds of ``user_id``."""
+    """A person asked to be forgotten: every system removes what it holds of ``user_id``.
+
+    Sent twice: at once, and again when no token or key of theirs is believed anywhere any more
+    (``triptych.accounts.again``). So rules match the type and not the source, and whoever obeys
+    removes also what was written since the first time.
+    """
 
     type: Literal["account.erased"] = "account.erased"
     id: str
