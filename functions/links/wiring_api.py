@@ -17,15 +17,15 @@ from .adapters.link_table import DynamoLinks
 from .adapters.report_table import DynamoReports
 from .adapters.resolver import SystemResolver
 from .adapters.written_through import WrittenThrough
-from .aliases import reserved_words
-from .codes import LeasedCodes
-from .moderating import ModerationOperations
-from .operations import LinkOperations
-from .owning import Library, Moderation
+from .library.aliases import reserved_words
+from .library.codes import LeasedCodes
+from .library.moderating import ModerationOperations
+from .library.operations import LinkOperations
+from .library.owning import Library, Moderation
+from .library.shortening import LinkJudge, Shortener
+from .library.targets import TargetJudge
 from .passwords import hash_password
 from .settings import LinksApiSettings
-from .shortening import LinkJudge, Shortener
-from .targets import TargetJudge
 from .wiring_stats import stats_operations
 
 

@@ -14,12 +14,12 @@ from .adapters.click_store import DynamoClicks
 from .adapters.hot_forms import HotForms
 from .adapters.late_clicks import ClickStreamSink, LateClickTable
 from .adapters.quarantine_bucket import QuarantineBucket
-from .clicked import read_click
-from .consuming import ClickConsumer
-from .late import drain
-from .live import ValkeyCounters
-from .prewarming import HotLinksPrewarmer
-from .rollup import RollUp
+from .counting.clicked import read_click
+from .counting.consuming import ClickConsumer
+from .counting.live import ValkeyCounters
+from .counting.prewarming import HotLinksPrewarmer
+from .counting.rollup import RollUp
+from .redirect.late import drain
 from .settings import ClicksSettings, RollupSettings
 
 if TYPE_CHECKING:

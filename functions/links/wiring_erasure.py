@@ -13,7 +13,7 @@ from .adapters.click_store import DynamoClicks
 from .adapters.link_table import DynamoLinks
 from .adapters.report_table import DynamoReports
 from .adapters.written_through import WrittenThrough
-from .erasing import Eraser
+from .library.erasing import Eraser
 from .settings import LinksErasureSettings
 
 

@@ -11,12 +11,12 @@ from core.resp import RespClient
 from .adapters.click_stream import ClickStream
 from .adapters.hot_cache import HotCache
 from .adapters.hot_table import HotTable
-from .finding import LinkFinder, SandboxMemory
-from .redirect_edge import OriginGuard, RedirectEdge
-from .redirect_log import RedirectLog
-from .redirecting import Redirect
+from .redirect.edge import OriginGuard, RedirectEdge
+from .redirect.finding import LinkFinder, SandboxMemory
+from .redirect.log import RedirectLog
+from .redirect.redirecting import Redirect
+from .redirect.visits import VisitorKey
 from .settings import RedirectSettings
-from .visits import VisitorKey
 
 SERVICES = ("dynamodb", "kinesis", "secretsmanager")
 PATIENCE = Patience(timeout=0.7, attempts=3, pause=0.05)

@@ -8,10 +8,10 @@ from core.clock import Clock
 from core.http.messages import Operation
 
 from .adapters.click_store import DynamoClicks
-from .owning import Library
+from .counting.stats import LinkStatistics
+from .counting.stats_operation import stats_operation
+from .library.owning import Library
 from .settings import LinksApiSettings
-from .stats import LinkStatistics
-from .stats_operation import stats_operation
 
 
 def stats_operations(

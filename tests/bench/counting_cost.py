@@ -21,10 +21,10 @@ from core.ids import RandomIds
 from core.valkey import ValkeyCache
 from infra.config import PROD
 from links.adapters.click_store import AT_ONCE, DynamoClicks
-from links.clicked import read_click
-from links.consuming import ClickConsumer, Record
-from links.live import ValkeyCounters
-from links.rollup import RollUp, Weighed
+from links.counting.clicked import read_click
+from links.counting.consuming import ClickConsumer, Record
+from links.counting.live import ValkeyCounters
+from links.counting.rollup import RollUp, Weighed
 from tests.conftest import start_valkey
 from tests.fakes.clicks import FakeClicks, FakeLiveCounters, FakePrewarmer, FakeQuarantine
 from tests.fakes.core import FakeClock

@@ -24,10 +24,10 @@ from contracts.tables.links_clicks import (
 )
 from infra.config import PROD
 from links.adapters.click_items import key, life
-from links.rollup import SMALL
-from links.segments import Agent, Counted, packed
-from links.sketch import mark_of
-from links.tallies import Tally, encoded
+from links.counting.rollup import SMALL
+from links.counting.segments import Agent, Counted, packed
+from links.counting.sketch import mark_of
+from links.counting.tallies import Tally, encoded
 
 from .table import Row, at_most
 from .units import item_bytes, write_units

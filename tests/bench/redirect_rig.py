@@ -19,8 +19,8 @@ from core.aws_lite import Attempt, JsonService, Patience
 from core.resp import RespClient
 from core.sigv4 import Credentials
 from links.hot import cache_key, cache_value, encode
-from links.redirect_edge import RedirectEdge
-from links.redirect_log import RedirectLog
+from links.redirect.edge import RedirectEdge
+from links.redirect.log import RedirectLog
 from links.settings import RedirectSettings
 from links.wiring_redirect import SERVICES, build
 from tests.builders import ORIGIN_SECRET, http_event

@@ -10,9 +10,9 @@ from contracts.tables.links import CLICKS
 from contracts.tables.links_clicks import place
 from links.adapters.click_chain import ClickChain
 from links.adapters.click_store import DynamoClicks
-from links.rollup import Due, Weighed
-from links.segments import Segment, packed
-from links.tallies import Tally
+from links.counting.rollup import Due, Weighed
+from links.counting.segments import Segment, packed
+from links.counting.tallies import Tally
 from tests.fakes.clicks import FakeClicks, a_click
 
 CODE, HOUR, DATE = "aB3xY9z", "2026-11-23T11", "2026-11-23"

@@ -17,11 +17,11 @@ from core.breaker import Breaker
 from core.resp import RespClient
 from links.adapters.late_clicks import ClickStreamSink, LateClickTable
 from links.hot import cache_key, cache_value, encode
-from links.late import drain
 from links.model import Link
 from links.passwords import hash_password
-from links.redirect_edge import RedirectEdge
-from links.redirect_log import RedirectLog
+from links.redirect.edge import RedirectEdge
+from links.redirect.late import drain
+from links.redirect.log import RedirectLog
 from links.settings import RedirectSettings
 from links.wiring_redirect import SERVICES, build
 from tests.builders import ORIGIN_SECRET, edge_headers, http_event

@@ -11,10 +11,10 @@ from core.resp import RespClient
 from core.sigv4 import Credentials
 from links.adapters.hot_cache import HotCache
 from links.adapters.hot_table import HotTable
-from links.finding import LinkCache, LinkTable
 from links.hot import encode
 from links.model import Link
-from links.redirecting import Attempts, VisitLimit
+from links.redirect.finding import LinkCache, LinkTable
+from links.redirect.redirecting import Attempts, VisitLimit
 from tests.contract.redirect_engine import Engine, running_engine, save
 from tests.fakes.redirect import FakeHotCache, FakeTable, a_link
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.tables.links_clicks import place, promise
-from links.consuming import Record
-from links.rollup import Changes, Due, Weighed
-from links.segments import Agent, Counted, Segment, unpacked
-from links.tallies import decoded, encoded
+from links.counting.consuming import Record
+from links.counting.rollup import Changes, Due, Weighed
+from links.counting.segments import Agent, Counted, Segment, unpacked
+from links.counting.tallies import decoded, encoded
 
 CHROME = Agent("desktop", "Chrome", "Windows", False)
 CRAWLER = Agent("bot", "Googlebot", "Other", True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from links.errors import AliasTaken, EditedMeanwhile
+from links.library.owning import position_of, sort_of
 from links.model import Link
-from links.owning import position_of, sort_of
 from links.ports import LinkPage, Position, Report, ReportPage
 
 

@@ -10,7 +10,7 @@ from core.cache import CacheDown
 from core.errors import Unavailable
 from links.hot import encode
 from links.model import Link
-from links.visits import Click
+from links.redirect.visits import Click
 
 NOON = 1_795_435_200.0  # 2026-11-23T12:00:00Z
 CREATED = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)

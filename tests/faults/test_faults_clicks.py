@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from contracts.tables.links_clicks import place
-from links.clicked import read_click
-from links.consuming import ClickConsumer, Record
-from links.rollup import RollUp, Weighed
-from links.tallies import Tally
+from links.counting.clicked import read_click
+from links.counting.consuming import ClickConsumer, Record
+from links.counting.rollup import RollUp, Weighed
+from links.counting.tallies import Tally
 from tests.fakes.clicks import (
     Crash,
     Crashing,

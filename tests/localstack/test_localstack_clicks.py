@@ -11,7 +11,7 @@ import pytest
 
 from contracts.events import UrlClicked
 from contracts.tables.links import CLICKS
-from links.segments import unpacked
+from links.counting.segments import unpacked
 from links.settings import ClicksSettings
 from tests.localstack.conftest import PYTHON, LocalStack
 from tests.tables import create_table

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.site import PAGE, site_operations
+from accounts.site import PAGE, documented, site_operations
 from contracts.http import site
 from contracts.http.openapi import SNAPSHOT
 from core.http.api import build
@@ -16,6 +16,7 @@ handle = build(
     routes=site.ROUTES,
     operations=site_operations(version="1.2.3", stage="local"),
     guard=Guard(origin_secret=lambda: ORIGIN_SECRET),
+    elsewhere=documented,
 )
 
 
@@ -25,6 +26,42 @@ def get(path: str) -> dict[str, Any]:
 
 def test_version_says_what_runs() -> None:
     assert json_body(get("/api/version")) == {"version": "1.2.3", "stage": "local"}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_root_leads_to_the_documentation(method: str) -> None:
+    answer = handle(http_event(method, "/"), None)
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, "/api/docs")
+    assert answer["headers"]["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/", "GET, HEAD"),
+        ("OPTIONS", "/", "GET, HEAD"),
+        ("PUT", "/aB3xY7q", "GET, HEAD, POST"),
+        ("DELETE", "/aB3xY7q+", "GET, HEAD, POST"),
+        ("PATCH", "/api/shorten", "POST"),
+        ("OPTIONS", "/api/shorten", "POST"),
+        ("PUT", "/api/urls/aB3xY7q", "DELETE, GET, PATCH"),
+        ("POST", "/api/health", "GET, HEAD"),
+        ("PROPFIND", "/api/health", "GET, HEAD"),
+    ],
+)
+def test_a_method_no_function_takes_is_405_in_our_words(
+    method: str, path: str, allowed: str
+) -> None:
+    answer = handle(http_event(method, path), None)
+    assert (answer["statusCode"], json_body(answer)["error"]["code"]) == (405, "method_not_allowed")
+    assert answer["headers"]["Allow"] == allowed
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "OPTIONS", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/api/nowhere", "/a/b/c", "/api/urls/x/y/z", "//", "/api/"])
+def test_a_path_no_function_has_is_404_in_our_words(method: str, path: str) -> None:
+    answer = handle(http_event(method, path), None)
+    assert (answer["statusCode"], json_body(answer)["error"]["code"]) == (404, "not_found")
 
 
 def test_the_document_is_served_as_it_is_shipped() -> None:

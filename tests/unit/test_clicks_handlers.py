@@ -12,8 +12,8 @@ from core import aws
 from core.valkey import ValkeyCache
 from links import wiring_clicks
 from links.adapters.click_store import DynamoClicks
+from links.counting.live import hour_key
 from links.handlers import clicks, rollup
-from links.live import hour_key
 
 CODE = "aB3xY9z"
 AT = 1_795_435_200_000

@@ -5,14 +5,14 @@ import random
 
 import pytest
 
-from links.agents import agent_of
-from links.clicked import read_click
-from links.consuming import ClickConsumer, Corrupt, Record
-from links.segments import packed, unpacked
-from links.sketch import mark_of, size, sketch_of
-from links.sketch import packed as packed_sketch
-from links.sketch import unpacked as unpacked_sketch
-from links.tallies import MOST_VALUES, OTHER, Tally, decoded, encoded
+from links.counting.agents import agent_of
+from links.counting.clicked import read_click
+from links.counting.consuming import ClickConsumer, Corrupt, Record
+from links.counting.segments import packed, unpacked
+from links.counting.sketch import mark_of, size, sketch_of
+from links.counting.sketch import packed as packed_sketch
+from links.counting.sketch import unpacked as unpacked_sketch
+from links.counting.tallies import MOST_VALUES, OTHER, Tally, decoded, encoded
 from tests.fakes.clicks import (
     CRAWLER,
     FakeClicks,

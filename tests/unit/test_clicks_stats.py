@@ -10,15 +10,15 @@ import pytest
 from contracts.http.link_stats import LinkStats, StatsQuery
 from core.errors import ValidationFailed
 from core.http.messages import Call, Principal
+from links.counting.live import LIFE, ValkeyCounters, visitors_key
+from links.counting.prewarming import HotLinksPrewarmer
+from links.counting.rollup import RollUp, Weighed
+from links.counting.segments import Counted, Segment, packed
+from links.counting.stats import LinkStatistics, Statistics
+from links.counting.stats_operation import range_of, stats_operation
+from links.counting.tallies import Tally
 from links.hot import cache_value
-from links.live import LIFE, ValkeyCounters, visitors_key
 from links.model import Link
-from links.prewarming import HotLinksPrewarmer
-from links.rollup import RollUp, Weighed
-from links.segments import Counted, Segment, packed
-from links.stats import LinkStatistics, Statistics
-from links.stats_operation import range_of, stats_operation
-from links.tallies import Tally
 from tests.fakes.clicks import CRAWLER, FakeClicks, FakePrewarmer, a_click
 from tests.fakes.core import FakeCache, FakeClock, FakeIds
 

@@ -228,6 +228,7 @@ def test_unknown_paths_are_404_and_other_methods_405(handle: Handler) -> None:
     assert (nowhere["statusCode"], code(nowhere)) == (404, "not_found")
     wrong = handle(http_event("DELETE", "/api/things/a"), None)
     assert (wrong["statusCode"], code(wrong)) == (405, "method_not_allowed")
+    assert wrong["headers"]["Allow"] == "GET, HEAD"
 
 
 def test_errors_have_one_shape(handle: Handler) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.http.catalogue import all_routes
-from links.aliases import accept_alias, reserved_words
 from links.errors import AliasInvalid, AliasReserved
+from links.library.aliases import accept_alias, reserved_words
 
 RESERVED = reserved_words(all_routes())
 

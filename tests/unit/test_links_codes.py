@@ -3,12 +3,13 @@
 import random
 import threading
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from links.codes import (
+from links.library.codes import (
     ALPHABET,
     BLOCK,
     LENGTH,
@@ -49,14 +50,14 @@ def test_L5_a_hundred_thousand_in_a_row_neither_collide_nor_show_their_order() -
     permutation = Permutation(key=b"a key")
     codes = [permutation.encode(id_) for id_ in range(100_000)]
     assert len(set(codes)) == len(codes)
-    ascents = sum(a < b for a, b in zip(codes, codes[1:], strict=False))
+    ascents = sum(a < b for a, b in pairwise(codes))
     assert 0.49 < ascents / len(codes) < 0.51
     for position in range(1, LENGTH):
         counts = Counter(code[position] for code in codes)
         expected = len(codes) / len(ALPHABET)
         chi_square = sum((counts[c] - expected) ** 2 / expected for c in ALPHABET)
         assert chi_square < 120  # 61 degrees of freedom: beyond 120 one time in 10^5
-    shared = sum(a[:2] == b[:2] for a, b in zip(codes, codes[1:], strict=False))
+    shared = sum(a[:2] == b[:2] for a, b in pairwise(codes))
     assert shared < 3 * len(codes) / len(ALPHABET) ** 2 + 60
 
 

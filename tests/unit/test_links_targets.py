@@ -3,7 +3,7 @@
 import pytest
 
 from links.errors import TargetRefused
-from links.targets import LONGEST, TargetJudge
+from links.library.targets import LONGEST, TargetJudge
 from tests.fakes.links import FakeResolver
 
 JUDGE = TargetJudge.of(

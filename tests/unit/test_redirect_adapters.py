@@ -16,7 +16,7 @@ from core.errors import Unavailable
 from core.sigv4 import Credentials
 from links.adapters.click_stream import ClickStream
 from links.adapters.hot_table import HotTable
-from links.visits import Click
+from links.redirect.visits import Click
 from tests.fakes.json_server import Asked, JsonServer, Said, refused
 
 CLICK = Click("00000000000000ff", 1_795_435_200_000, '{"code":"abc"}')

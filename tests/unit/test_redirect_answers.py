@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from core.errors import STATUS, TooManyAttempts, Unavailable
-from links import redirecting
-from links.answers import answer
-from links.pages import preview_page, warnings_about
-from links.redirect_edge import OriginGuard, RedirectEdge
-from links.redirect_log import RedirectLog
-from links.redirecting import Moved, Outcome, PasswordWanted, Preview, Refused
-from links.visits import Visit
+from links.redirect import redirecting
+from links.redirect.answers import answer
+from links.redirect.edge import OriginGuard, RedirectEdge
+from links.redirect.log import RedirectLog
+from links.redirect.pages import preview_page, warnings_about
+from links.redirect.redirecting import Moved, Outcome, PasswordWanted, Preview, Refused
+from links.redirect.visits import Visit
 from tests.builders import ORIGIN_SECRET, edge_headers, http_event
 from tests.fakes.core import FakeMonotonic
 

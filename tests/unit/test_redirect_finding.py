@@ -10,9 +10,9 @@ import pytest
 
 from core.breaker import Breaker
 from core.errors import Unavailable
-from links.finding import CACHE, SANDBOX, TABLE, Found, LinkFinder, SandboxMemory
 from links.hot import CONFIRM_AFTER, UNKNOWN, alias_value, cache_value, encode
 from links.model import Link
+from links.redirect.finding import CACHE, SANDBOX, TABLE, Found, LinkFinder, SandboxMemory
 from tests.fakes.redirect import FakeHotCache, FakeTable, Time, a_link
 
 

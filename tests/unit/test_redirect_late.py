@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from links.late import BATCH, LateClick, drain
+from links.redirect.late import BATCH, LateClick, drain
 
 
 @dataclass

@@ -9,9 +9,9 @@ import pytest
 
 from core.breaker import Breaker
 from core.errors import Unavailable
-from links.finding import LinkFinder, SandboxMemory
 from links.model import Rule
-from links.redirecting import (
+from links.redirect.finding import LinkFinder, SandboxMemory
+from links.redirect.redirecting import (
     HAS_EXPIRED,
     IS_DISABLED,
     IS_USED_UP,
@@ -27,7 +27,7 @@ from links.redirecting import (
     Refused,
     with_query,
 )
-from links.visits import Visit, VisitorKey
+from links.redirect.visits import Visit, VisitorKey
 from tests.fakes.redirect import CREATED, NOON, FakeClicks, FakeHotCache, FakeTable, Time, a_link
 
 PERSON, BOT = "Firefox", "Googlebot"

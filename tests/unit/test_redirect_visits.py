@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.events import UrlClicked
 from core.http.incoming import truncated
-from links.visits import (
+from links.redirect.visits import (
     Visit,
     VisitorKey,
     click_of,

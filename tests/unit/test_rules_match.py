@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from links.hot import HotRule
-from links.rules import Visitor, device_of, first_match, preferred_language
+from links.redirect.rules import Visitor, device_of, first_match, preferred_language
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Mobile/15E148"
 IPAD = "Mozilla/5.0 (iPad; CPU OS 12_2 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"

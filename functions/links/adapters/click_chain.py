@@ -17,8 +17,8 @@ from contracts.tables.links_clicks import (
     segments_of,
 )
 
-from ..rollup import Due
-from ..segments import Counted, Segment, unpacked
+from ..counting.rollup import Due
+from ..counting.segments import Counted, Segment, unpacked
 from .click_items import items, key, life, taken
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from contracts.tables.links_clicks import (
     statistics_of,
 )
 
-from ..rollup import Changes, Weighed
-from ..tallies import decoded, encoded
+from ..counting.rollup import Changes, Weighed
+from ..counting.tallies import decoded, encoded
 from .click_items import Item, items, key, life, taken
 
 if TYPE_CHECKING:

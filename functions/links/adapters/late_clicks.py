@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from contracts.tables.links_late import late_partitions
 
-from ..late import LateClick
+from ..redirect.late import LateClick
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.tables.links import COUNTER, OWNER_INDEX, alias_claim
 
 from ..errors import AliasTaken, EditedMeanwhile
+from ..library.owning import position_of, sort_of
 from ..model import Link
-from ..owning import position_of, sort_of
 from ..ports import LinkPage, Position
 from .link_items import item_of, link_of
 

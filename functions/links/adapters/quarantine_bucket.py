@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from ..consuming import Record
+from ..counting.consuming import Record
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

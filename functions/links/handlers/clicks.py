@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.data_classes import KinesisStreamEvent
 from aws_lambda_powertools.utilities.data_classes.kinesis_stream_event import KinesisStreamRecord
 
 from contracts.tables.links_clicks import place
-from links.consuming import Record
+from links.counting.consuming import Record
 from links.wiring_clicks import consumer, counter_log
 
 

@@ -1,7 +1,7 @@
 """``GET``, ``HEAD`` and ``POST /{code}``: the redirect."""
 
-from links.answers import Answer
-from links.visits import Event
+from links.redirect.answers import Answer
+from links.redirect.visits import Event
 from links.wiring_redirect import redirect
 
 

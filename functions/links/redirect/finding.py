@@ -16,7 +16,7 @@ from core.breaker import Breaker
 from core.cache import CacheDown
 from core.errors import Unavailable
 
-from .hot import (
+from ..hot import (
     LINK_TTL,
     UNKNOWN,
     UNKNOWN_TTL,

@@ -12,7 +12,7 @@ from typing import Protocol
 from core.cache import Cache, CacheDown
 from core.clock import Clock
 
-from .hot import LINK_TTL, cache_value
+from ..hot import LINK_TTL, cache_value
 
 AT_ONCE = 100
 

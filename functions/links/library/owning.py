@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from core.clock import Clock
 
-from .errors import LinkGone, LinkNotFound, NotOwner
-from .model import Link
-from .ports import LinkCache, LinkPage, LinkStore, Position, ReportPage, ReportQueue, all_of
+from ..errors import LinkGone, LinkNotFound, NotOwner
+from ..model import Link
+from ..ports import LinkCache, LinkPage, LinkStore, Position, ReportPage, ReportQueue, all_of
 
 READ_AT_ONCE = 100
 READS_PER_PAGE = 10  # so that a search for something rare has a bounded cost per page

@@ -8,8 +8,8 @@ from contracts.http.models import PageQuery
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
+from ..ports import Report
 from .owning import Moderation
-from .ports import Report
 
 SCOPE = "link-reports"
 

@@ -6,7 +6,7 @@ the raw clicks in the archive bucket, which name no owner, end with their own re
 
 from dataclasses import dataclass
 
-from .ports import LinkCache, LinkStore, ReportQueue, Statistics, all_of
+from ..ports import LinkCache, LinkStore, ReportQueue, Statistics, all_of
 
 AT_ONCE = 100
 

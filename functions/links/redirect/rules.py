@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .hot import HotRule
+from ..hot import HotRule
 
 MOBILE, TABLET, DESKTOP = "mobile", "tablet", "desktop"
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core.clock import Clock
 
+from ..errors import AliasTaken, ExpiryRefused
+from ..model import Link, Rule
+from ..ports import Codes, LinkCache, LinkStore
 from .aliases import accept_alias
-from .errors import AliasTaken, ExpiryRefused
-from .model import Link, Rule
-from .ports import Codes, LinkCache, LinkStore
 from .targets import TargetJudge
 
 ATTEMPTS = 5  # an alias spelt like a generated code is rarer than one in a million

@@ -14,8 +14,8 @@ from typing import Protocol
 from core.cache import CacheDown
 from core.errors import Unavailable
 
+from ..hot import BANNED, DELETED, DISABLED, HotLink
 from .finding import Found
-from .hot import BANNED, DELETED, DISABLED, HotLink
 from .rules import first_match
 from .visits import Click, Visit, VisitorKey, click_of, password_in
 

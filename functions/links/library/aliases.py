@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from contracts.http import Route
 
-from .errors import AliasInvalid, AliasReserved
+from ..errors import AliasInvalid, AliasReserved
 
 FORM = re.compile(r"[A-Za-z0-9_-]{3,50}")
 WORDS = (

@@ -8,7 +8,7 @@ from typing import Protocol
 from core.errors import AppError, AroundTheEdge
 
 from .answers import Answer, answer, failure
-from .redirect_log import RedirectLog
+from .log import RedirectLog
 from .redirecting import Moved, Outcome
 from .visits import Event, Visit, origin_secret_of
 

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.errors import ValidationFailed
 from core.http.messages import Call, Operation, Reply
 
-from .model import Link
+from ..model import Link
 from .stats import LinkStatistics, Statistics
 from .tallies import OTHER
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from contracts.http.link_forms import LinkEdit, LinkWanted, RuleWanted
 from contracts.http.links import LinkMade, LinkShown, RuleShown
 
-from .model import Link, Rule
+from ..model import Link, Rule
 from .shortening import LinkJudge, Wish
 
 

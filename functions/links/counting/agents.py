@@ -8,7 +8,7 @@ from functools import lru_cache
 from crawlerdetect import CrawlerDetect  # type: ignore[import-untyped]  # ships no types
 from ua_parser import parse
 
-from .rules import device_of
+from ..redirect.rules import device_of
 from .segments import Agent
 
 UNKNOWN = "Other"

@@ -26,9 +26,9 @@ from core.errors import AppError
 from core.http.messages import Call, Operation, Reply
 from core.http.parse import model_from
 
-from .model import Link
+from ..model import Link
+from ..ports import Position
 from .owning import Library, position_of
-from .ports import Position
 from .shortening import Shortener
 from .tables import from_csv, to_csv
 from .wishes import change_of, made, shown, wish_of

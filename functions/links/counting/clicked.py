@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from contracts.events import UrlClicked
 
+from ..redirect.visits import CODE_CHARACTERS
 from .agents import agent_of
 from .consuming import Corrupt
 from .segments import Counted
 from .sketch import mark_of
-from .visits import CODE_CHARACTERS
 
 HOUR_MS = 3_600_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

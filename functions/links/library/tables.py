@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contracts.http.models import iso
 from core.errors import BadRequest, ValidationFailed
 
-from .model import Link
+from ..model import Link
 
 COLUMNS = ("shortUrl", "url", "customAlias", "title", "tags", "expiresAt", "createdAt", "enabled")
 IMPORTED = ("url", "customAlias", "title", "tags", "expiresAt")

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import ada_url
 
-from .errors import TargetRefused
+from ..errors import TargetRefused
 
 LONGEST = 2_048
 FORM = re.compile(r"(?i)(https?://)([^/?#\\]*)(.*)", re.DOTALL)

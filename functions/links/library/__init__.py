@@ -1,0 +1,1 @@
+"""What owners and moderators do with links: shorten, edit, list, import, report, ban, erase."""
