@@ -21,7 +21,12 @@ ROUTE = "AWS::ApiGatewayV2::Route"
 def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
     found = sorted(r.properties["RouteKey"] for r in synthesized.all(ROUTE))
     declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT)
-    assert found == sorted({f"{r.method} {r.path}" for r in declared})
+    assert found == sorted({routes.key_of(r) for r in declared})
+
+
+def test_no_request_is_answered_in_the_gateways_own_words(synthesized: "Synthesized") -> None:
+    keys = {r.properties["RouteKey"] for r in synthesized.all(ROUTE)}
+    assert {"$default", "ANY /api/{proxy+}", "GET /"} <= keys
 
 
 def test_every_operation_of_the_document_has_a_route(local: "Synthesized") -> None:
@@ -32,7 +37,7 @@ def test_every_operation_of_the_document_has_a_route(local: "Synthesized") -> No
 
 
 def test_X1_a_route_that_is_not_public_has_the_authorizer(synthesized: "Synthesized") -> None:
-    public = {f"{r.method} {r.path}" for r in _declared() if r.public}
+    public = {routes.key_of(r) for r in _declared() if r.public}
     for route in synthesized.all(ROUTE):
         guarded = route.properties["AuthorizationType"] == "CUSTOM"
         assert guarded == (route.properties["RouteKey"] not in public)

@@ -2,8 +2,9 @@
 
 A click must not be lost and a redirect should not fail because one of two services is unwell. So a
 click that Kinesis would not take within its bounded retries is written as an item under
-``late#<n>`` of the clicks table, from where ``links.redirect.late`` puts it into the stream once that
-works again; the event id keeps it one click. If neither takes it, the visitor is asked to come back.
+``late#<n>`` of the clicks table, from where ``links.redirect.late`` puts it into the stream once
+that works again; the event id keeps it one click. If neither takes it, the visitor is asked to
+come back.
 """
 
 import base64
