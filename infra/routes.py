@@ -1,7 +1,9 @@
-"""Which function serves which routes at the gateway: the contracts, and two nets below them.
+"""Which function serves which routes at the gateway: the contracts, and three nets below them.
 
 What no contract names is still answered in our own words: below ``/api`` by the accounts API,
-elsewhere by the redirect, which parses its paths by hand (a code, a code with ``+`` or ``/``).
+elsewhere by the redirect, which parses its paths by hand (a code, a code with ``+`` or ``/``) and
+takes three methods. All other methods and the root end at the accounts API, or the gateway would
+answer them in its words.
 """
 
 from contracts.http import Route, accounts, links, site
@@ -15,7 +17,16 @@ ANY_API = Route(
     scope=None,
     responses={},
 )
-ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API)
+ANYTHING_ELSE = Route(
+    method="ANY",
+    path="$default",
+    operation="unknown",
+    summary="404 and 405 in our own words",
+    tag="site",
+    scope=None,
+    responses={},
+)
+ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
 LINKS: tuple[Route, ...] = links.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(
@@ -29,3 +40,8 @@ REDIRECT: tuple[Route, ...] = tuple(
     )
     for method in ("GET", "HEAD", "POST")
 )
+
+
+def key_of(route: Route) -> str:
+    """As the gateway names it: method and path, or ``$default`` alone."""
+    return route.path if route.path.startswith("$") else f"{route.method} {route.path}"

@@ -4,13 +4,17 @@ The page is Swagger UI as Powertools ships it, in files of our own host, so that
 ``script-src 'self'`` is enough: nothing is inline and nothing comes from elsewhere.
 """
 
+import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 from contracts.http.site import Health, Version
 from core.errors import NotFound
 from core.http.messages import Call, Operation, Reply
+from core.http.paths import Methods
 
+START_PAGE = "/api/docs"
 SWAGGER = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -49,6 +53,7 @@ A_DAY = {"Cache-Control": "public, max-age=86400"}
 def site_operations(*, version: str, stage: str) -> Mapping[str, Operation]:
     """By operation name, to be merged with those of the accounts API."""
     return {
+        "getRoot": _root,
         "getHealth": _health,
         "getVersion": lambda _call: Reply(body=Version(version=version, stage=stage)),
         "getOpenapi": _openapi,
@@ -57,12 +62,23 @@ def site_operations(*, version: str, stage: str) -> Mapping[str, Operation]:
     }
 
 
+@cache
+def documented() -> Methods:
+    """The methods of every path of the whole API, whichever function serves it."""
+    paths: dict[str, dict[str, object]] = json.loads(_document())["paths"]
+    return {path: [method.upper() for method in methods] for path, methods in paths.items()}
+
+
+def _root(_call: Call) -> Reply:
+    return Reply(status=302, headers={"Location": START_PAGE})
+
+
 def _health(_call: Call) -> Reply:
     return Reply(body=Health())
 
 
 def _openapi(_call: Call) -> Reply:
-    return Reply(body=_text("contracts.http", "openapi.json"))
+    return Reply(body=_document())
 
 
 def _docs(_call: Call) -> Reply:
@@ -85,6 +101,10 @@ def _asset(call: Call) -> Reply:
         case _:
             raise NotFound
     return Reply(body=script, content_type="text/javascript; charset=utf-8", headers=A_DAY)
+
+
+def _document() -> str:
+    return _text("contracts.http", "openapi.json")
 
 
 def _text(package: str, name: str) -> str:

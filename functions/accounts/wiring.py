@@ -18,7 +18,7 @@ from .operations import AccountOperations
 from .outbox import Outbox, Reminder
 from .service import Accounts
 from .settings import AccountsApiSettings, OutboxSettings, ReminderSettings, SignUpSettings
-from .site import site_operations
+from .site import documented, site_operations
 
 
 def _accounts(*, accounts_table: str, api_keys_table: str, self_service_plans: bool) -> Accounts:
@@ -49,6 +49,7 @@ def api() -> Handler:
         },
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),
+        elsewhere=documented,
     )
 
 

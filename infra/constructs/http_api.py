@@ -17,6 +17,7 @@ from infra.config import Stage, Throttle
 from infra.constructs import retention
 from infra.constructs.acknowledged import acknowledge
 from infra.constructs.function import Function
+from infra.routes import key_of
 
 IDENTITY = ("$request.header.Authorization", "$request.header.x-triptych-origin")
 
@@ -82,8 +83,8 @@ class Routes(Construct):
         )
         _permit(function, api.id, "*")
         routes = tuple(routes)
-        self.keys = tuple(sorted({f"{route.method} {route.path}" for route in routes}))
-        guarded = {f"{route.method} {route.path}" for route in routes if not route.public}
+        self.keys = tuple(sorted({key_of(route) for route in routes}))
+        guarded = {key_of(route) for route in routes if not route.public}
         for key in self.keys:
             self._add(key, api, guarded=key in guarded)
 

@@ -6,6 +6,7 @@ A test ``…_still_…`` fails when MiniStack has learnt it: then the addition g
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from botocore.exceptions import ClientError
 
@@ -283,3 +284,67 @@ def test_ministack_still_refuses_its_own_functions_where_tls_is_asked_for(bare: 
 def test_a_function_writes_to_a_bucket_that_asks_for_tls(ours: Emulator) -> None:
     made = ours.deploy(_bucket_that_asks_for_tls(), {"Fn": {"Ref": "Fn"}})
     assert ours.invoke(made["Fn"], {}) == "kept"
+
+
+# ---- routed_options
+
+SAYS_WHICH = """
+def handler(event, context):
+    print("answering")
+    return {"statusCode": 405, "body": event["requestContext"]["http"]["method"]}
+"""
+
+
+def _api_of_one_route() -> Template:
+    return {
+        **function(SAYS_WHICH),
+        "Api": {
+            "Type": "AWS::ApiGatewayV2::Api",
+            "Properties": {"Name": "a", "ProtocolType": "HTTP"},
+        },
+        "Integration": {
+            "Type": "AWS::ApiGatewayV2::Integration",
+            "Properties": {
+                "ApiId": {"Ref": "Api"},
+                "IntegrationType": "AWS_PROXY",
+                "IntegrationUri": {"Fn::GetAtt": ["Fn", "Arn"]},
+                "PayloadFormatVersion": "2.0",
+            },
+        },
+        "Route": {
+            "Type": "AWS::ApiGatewayV2::Route",
+            "Properties": {
+                "ApiId": {"Ref": "Api"},
+                "RouteKey": "$default",
+                "Target": {"Fn::Sub": "integrations/${Integration}"},
+            },
+        },
+        "Stage": {
+            "Type": "AWS::ApiGatewayV2::Stage",
+            "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": True},
+        },
+        "Allowed": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {
+                "Action": "lambda:InvokeFunction",
+                "FunctionName": {"Ref": "Fn"},
+                "Principal": "apigateway.amazonaws.com",
+            },
+        },
+    }
+
+
+def _asked(where: Emulator, method: str) -> tuple[int, str]:
+    made = where.deploy(_api_of_one_route(), {"Api": {"Ref": "Api"}})
+    stage = f"http://localhost:{where.ports.emulator}/_aws/execute-api/{made['Api']}/$default"
+    answer = httpx.request(method, f"{stage}/x", headers={"Origin": "https://a.example"})
+    return answer.status_code, answer.text
+
+
+def test_ministack_still_answers_options_itself_without_cors(bare: Emulator) -> None:
+    assert _asked(bare, "OPTIONS")[0] == 403
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "PUT"])
+def test_without_cors_every_method_reaches_the_function(ours: Emulator, method: str) -> None:
+    assert _asked(ours, method) == (405, method)

@@ -5,6 +5,7 @@ from infra.local.emulator import (
     cognito_confirmation,
     cognito_usernames,
     function_packages,
+    routed_options,
     secret_references,
     secure_loopback,
     valkey_endpoint,
@@ -17,6 +18,7 @@ def install() -> None:
     cognito_confirmation.install()
     cognito_usernames.install()
     function_packages.install()
+    routed_options.install()
     secret_references.install()
     secure_loopback.install()
     valkey_endpoint.install()

@@ -214,7 +214,7 @@ def _responses(route: Route, refs: Refs) -> Json:
         by_status[STATUS[code]].append(code)
     for status, codes in sorted(by_status.items()):
         found[str(status)] = {"description": REASONS[status], "content": _error(codes, refs)}
-        if not route.path.startswith("/api/"):  # visitors with a browser get a page
+        if route.tag == "redirect":  # visitors with a browser get a page
             found[str(status)]["content"]["text/html"] = {"schema": {"type": "string"}}
     return found
 
@@ -238,7 +238,7 @@ def _headers(route: Route, status: int) -> Json:
     headers: Json = {}
     if 300 <= status < 400:
         headers["Location"] = {"schema": {"type": "string"}, "required": True}
-    if route.path.startswith("/api/"):
+    if route.tag != "redirect":
         for name, text in RATE_HEADERS.items():
             headers[name] = {"description": text, "schema": {"type": "integer"}}
     return headers

@@ -18,6 +18,15 @@ class Version(Model):
 ROUTES: tuple[Route, ...] = (
     Route(
         method="GET",
+        path="/",
+        operation="getRoot",
+        summary="Where people begin",
+        tag="site",
+        scope=None,
+        responses={302: None},
+    ),
+    Route(
+        method="GET",
         path="/api/health",
         operation="getHealth",
         summary="Whether the service answers",

@@ -1,14 +1,13 @@
 """From declared routes and operations to a Lambda handler.
 
 For each request: guard (edge, caller, scope, rate), parse (body, query by the route's models), at
-most once by Idempotency-Key, operation, answer. Every error leaves by one handler and in one shape.
+most once by Idempotency-Key, operation, answer. Every error leaves by one handler and in one shape:
+also an unknown path (404) and a known one with another method (405, which names the right ones).
 
 Powertools does the routing, CORS and the gateway's answer format. A handler serves one request at a
 time, as a Lambda sandbox does.
 """
 
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,10 +17,11 @@ from aws_lambda_powertools.event_handler import (
     CORSConfig,
     Response,
 )
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from contracts.http import Route
 
-from ..errors import AppError, MethodNotAllowed
+from ..errors import AppError
 from ..idempotency import Idempotency
 from ..observability import count_failure, logger_for
 from .failures import known
@@ -29,13 +29,14 @@ from .guard import Guard
 from .incoming import Event, Incoming
 from .messages import Call, Operation
 from .parse import body_bytes, body_model, path_parameters, query_model
+from .paths import Methods, methods_of, not_served, rule
 from .render import Rendered, error_response, rendered, response
 
 Handler = Callable[[Event, object], dict[str, Any]]  # the gateway's JSON
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 IDEMPOTENCY_HEADER = "idempotency-key"
 EXPOSED = [
+    "Allow",
     "Location",
     "RateLimit-Limit",
     "RateLimit-Remaining",
@@ -57,19 +58,28 @@ def build(
     idempotency: Idempotency | None = None,
     allowed_origins: Sequence[str] = (),
     logger: Logger | None = None,
+    elsewhere: Callable[[], Methods] = dict,
 ) -> Handler:
     """A handler for ``routes``. Raises Unwired if an operation or what it needs is missing.
 
-    Every GET also answers HEAD; another method on a known path is 405, an unknown path 404.
+    Every GET also answers HEAD. ``elsewhere`` tells, when a request fits no route, which methods
+    other functions take on which paths.
     """
     served = tuple(routes)
     _check(served, operations, idempotency)
     app = APIGatewayHttpResolver(cors=_cors(allowed_origins), debug=False)
-    api = _Api(app, operations, guard, idempotency, logger or logger_for("api"))
+    own = methods_of(served)
+    api = _Api(
+        app,
+        operations,
+        guard,
+        idempotency,
+        logger or logger_for("api"),
+        lambda request: not_served(request.method, request.path, own, elsewhere()),
+    )
     for route in served:
-        app.route(_rule(route.path), method=_methods(route))(api.serving(route))
-    for path, methods in _refused(served).items():
-        app.route(_rule(path), method=methods)(_refuse_method)
+        methods = ["GET", "HEAD"] if route.method == "GET" else [route.method]
+        app.route(rule(route.path), method=methods)(api.serving(route))
     app.exception_handler(Exception)(api.failed)
 
     def handler(event: Event, context: object) -> dict[str, Any]:
@@ -89,12 +99,14 @@ class _Api:
         guard: Guard,
         idempotency: Idempotency | None,
         logger: Logger,
+        not_served: Callable[[Incoming], AppError],
     ) -> None:
         self._app = app
         self._operations = operations
         self._guard = guard
         self._idempotency = idempotency
         self._logger = logger
+        self._not_served = not_served
 
     def handle(self, event: Event, context: object) -> dict[str, Any]:
         request = Incoming.of(event)
@@ -133,7 +145,11 @@ class _Api:
 
     def failed(self, error: Exception) -> Response[object]:
         request: Incoming = self._app.context["request"]
-        answer = known(error) or AppError("Something went wrong on our side.")
+        answer = (
+            self._not_served(request)
+            if isinstance(error, NotFoundError)
+            else known(error) or AppError("Something went wrong on our side.")
+        )
         if answer.status >= 500:
             operation = self._app.context["operation"]
             self._logger.error("request failed", exc_info=error)
@@ -195,24 +211,3 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
         expose_headers=EXPOSED,
         max_age=600,
     )
-
-
-def _rule(path: str) -> str:
-    """``/api/urls/{code}/qr.svg`` as Powertools' ``/api/urls/<code>/qr\\.svg``."""
-    return re.sub(r"\{(\w+)\}", r"<\1>", path.replace(".", r"\."))
-
-
-def _methods(route: Route) -> list[str]:
-    return ["GET", "HEAD"] if route.method == "GET" else [route.method]
-
-
-def _refused(routes: Iterable[Route]) -> dict[str, list[str]]:
-    """For each path the methods that no route takes."""
-    taken: dict[str, set[str]] = defaultdict(set)
-    for route in routes:
-        taken[route.path].update(_methods(route))
-    return {path: sorted(METHODS - methods) for path, methods in taken.items()}
-
-
-def _refuse_method(**_path: str) -> Response[object]:
-    raise MethodNotAllowed

@@ -1,10 +1,9 @@
 """The one place where an exception becomes what a caller may read (X4)."""
 
-from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from ..cache import CacheDown
-from ..errors import AppError, NotFound, Unavailable
+from ..errors import AppError, Unavailable
 
 BUSY = frozenset(
     {
@@ -35,8 +34,6 @@ def known(error: Exception) -> AppError | None:
     """The answer to an error that has one; None for what nobody expected."""
     if isinstance(error, AppError):
         return error
-    if isinstance(error, NotFoundError):
-        return NotFound()
     if isinstance(error, ClientError):
         return Unavailable(headers=RETRY) if _busy(error) else None
     if isinstance(error, ConnectionError | HTTPClientError | CacheDown):

@@ -1,6 +1,6 @@
 """The usual composition of an API function, from its settings. Called once per sandbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from contracts.http import Route
@@ -14,6 +14,7 @@ from ..secrets import Secret
 from .api import Handler, build
 from .guard import Guard
 from .messages import Operation
+from .paths import Methods
 
 
 class ApiSettings(Protocol):
@@ -35,6 +36,7 @@ def api_handler(
     settings: ApiSettings,
     cache: Cache,
     idempotency_table: str = "",
+    elsewhere: Callable[[], Methods] = dict,
 ) -> Handler:
     """A guarded, rate-limited API; idempotent where it has a table for that.
 
@@ -53,4 +55,5 @@ def api_handler(
         ),
         allowed_origins=settings.allowed_origins,
         logger=logger_for(service),
+        elsewhere=elsewhere,
     )
