@@ -1,30 +1,16 @@
 """``account.erased`` from the queue behind the bus: a person's links are buried."""
 
-import json
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from contracts.events import AccountErased
+from core.batches import each_bus_event
 from links.wiring_erasure import eraser, logger
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    answer = process_partial_response(
-        event=event,
-        record_handler=_erase,
-        processor=BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False),
-        context=context,
-    )
-    return {**answer}
+    return each_bus_event(event, context, AccountErased, _erase)
 
 
-def _erase(record: SQSRecord) -> None:
-    erased = AccountErased.model_validate(json.loads(record.body)["detail"])
+def _erase(erased: AccountErased) -> None:
     buried = eraser().erase(erased.user_id)
     logger().info("erased", extra={"links": buried})
