@@ -2,11 +2,12 @@
 
     cdk deploy -c stage=local|dev|prod --all
 
-A new system (social, video) is a stack between Links and Edge: it takes ``platform``, adds its own
-``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths (``/media/*``
-and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What Edge needs to open a
-bucket on its left is written on the left, for the whole account's CloudFront, and imported by
-attributes on the right; nothing on the left may name anything on the right.
+A new system (social, video) is a stack between Links and Export: it takes ``platform``, adds its
+own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
+(``/media/*`` and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What it
+holds of a person is read by Export. What Edge needs to open a bucket on its left is written on the
+left, for the whole account's CloudFront, and imported by attributes on the right; nothing on the
+left may name anything on the right.
 """
 
 from typing import Any
@@ -24,6 +25,7 @@ from cdk_nag import AwsSolutionsChecks
 from infra.config import Stage, stage_named
 from infra.stacks.accounts import AccountsStack
 from infra.stacks.edge import EdgeStack
+from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 
@@ -45,16 +47,19 @@ def build(app: App, stage: Stage) -> App:
     platform = PlatformStack(app, f"{name}-platform", **options)
     accounts = AccountsStack(app, f"{name}-accounts", platform=platform, **options)
     links = LinksStack(app, f"{name}-links", platform=platform, **options)
+    export = ExportStack(
+        app, f"{name}-export", platform=platform, accounts=accounts, links=links, **options
+    )
     edge = EdgeStack(
         app,
         f"{name}-edge",
         platform=platform,
-        routes=[accounts.routes, *links.routes],
+        routes=[accounts.routes, *links.routes, export.routes],
         behaviours={},
         redirect_url=links.redirect_url,
         **options,
     )
-    for system in (accounts, links):
+    for system in (accounts, links, export):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes
     Tags.of(app).add("triptych", stage.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))

@@ -6,7 +6,7 @@ takes three methods. All other methods and the root end at the accounts API, or 
 answer them in its words.
 """
 
-from contracts.http import Route, accounts, links, site
+from contracts.http import Route, accounts, export, links, site
 
 ANY_API = Route(
     method="ANY",
@@ -27,6 +27,7 @@ ANYTHING_ELSE = Route(
     responses={},
 )
 ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
+EXPORT: tuple[Route, ...] = export.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(

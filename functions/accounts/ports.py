@@ -1,6 +1,5 @@
 """What the use cases need, in their own words."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -46,14 +45,4 @@ class AccountStore(Protocol):
 
     def ban(self, user_id: str, *, at: datetime | None) -> None:
         """None lifts the ban. Raises AccountNotFound."""
-        ...
-
-
-class Holdings(Protocol):
-    """What one system holds about a person, for their archive."""
-
-    name: str
-
-    def of(self, user_id: str) -> Iterable[Mapping[str, object]]:
-        """JSON-able records, oldest first."""
         ...

@@ -32,6 +32,20 @@ class AccountsApiSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSettings(Settings):
+    """Reads what every system holds about the caller."""
+
+    stage: str
+    accounts_table: str
+    urls_table: str
+    origin_secret_arn: str
+    cache_endpoint: str  # "host:port", or "host:port+tls"
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpSettings(Settings):
     """Cognito's pre-sign-up and post-confirmation triggers."""
 

@@ -18,7 +18,7 @@ from tests.e2e.stack import Stack
 # boto3 clients and what they answer have no static types without naming each service.
 Client = Any
 Json = dict[str, Any]
-STACKS = ("platform", "accounts", "links", "edge")
+STACKS = ("platform", "accounts", "links", "export", "edge")
 
 
 @dataclass

@@ -3,6 +3,10 @@
 import json
 import secrets
 
+import io
+import json
+import zipfile
+
 import valkey
 from botocore.exceptions import ClientError
 
@@ -114,8 +118,12 @@ def _can_sign_in(person: Person) -> bool:
 
 
 def test_the_export_holds_what_is_known_of_somebody(ada: Person) -> None:
-    code = ada.shortens(title="Exported")
+    code = ada.shortens(title="Exported", password="hunter2")
+    made = ada.ok("GET", f"/api/urls/{code}").json
     answer = ada.api.gets("/api/me/export")
     assert answer.status == 200
-    assert answer.body
-    assert ada.ok("GET", f"/api/urls/{code}").json["title"] == "Exported"
+    packed = zipfile.ZipFile(io.BytesIO(answer.body))
+    held = {name: json.loads(packed.read(name)) for name in packed.namelist()}
+    assert held["account.json"] == ada.ok("GET", "/api/me").json
+    assert made in held["links.json"]
+    assert "hunter2" not in json.dumps(held)

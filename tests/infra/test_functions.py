@@ -17,6 +17,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "accounts.handlers.sign_up": accounts.SignUpSettings,
     "accounts.handlers.outbox": accounts.OutboxSettings,
     "accounts.handlers.reminder": accounts.ReminderSettings,
+    "accounts.handlers.export": accounts.ExportSettings,
     "links.handlers.api": links.LinksApiSettings,
     "links.handlers.redirect": links.RedirectSettings,
     "links.handlers.clicks": links.ClicksSettings,
@@ -83,6 +84,19 @@ def test_all_resources_only_where_iam_knows_none(synthesized: "Synthesized") -> 
 def test_nobody_may_scan(synthesized: "Synthesized") -> None:
     actions = {a for s in _statements(synthesized) for a in _list(s["Action"])}
     assert "dynamodb:Scan" not in actions
+
+
+def test_X13_the_archive_only_reads_what_systems_hold(synthesized: "Synthesized") -> None:
+    """Outside its own table it may query by owner, and nothing else."""
+    policies = [p for p in synthesized.all("AWS::IAM::Policy") if p.stack == "export"]
+    statements = [s for p in policies for s in p.properties["PolicyDocument"]["Statement"]]
+    on_tables = [s for s in statements if "dynamodb:" in str(s["Action"])]
+    assert {a for s in on_tables for a in _list(s["Action"])} == {
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+    }
+    (of_links,) = (s for s in on_tables if "index/owner" in str(s["Resource"]))
+    assert _list(of_links["Action"]) == ["dynamodb:Query"]
 
 
 def test_lambda_is_arm64_and_python_3_13_on_aws(prod: "Synthesized") -> None:

@@ -1,8 +1,5 @@
 """Facts about ``/api/me``: whole requests on fakes."""
 
-import io
-import json
-import zipfile
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -213,22 +210,6 @@ def test_X12_a_token_that_is_still_valid_does_not_bring_the_account_back() -> No
     ):
         assert site.asks(method, path, body)["statusCode"] == 410
     assert site.store.people == {}
-
-
-def test_the_archive_holds_all_but_the_keys_themselves() -> None:
-    site = Site()
-    made = json_body(site.asks("POST", "/api/me/keys", {"name": "ci", "scopes": ["links:read"]}))
-    answer = site.asks("GET", "/api/me/export")
-    assert answer["headers"]["Content-Type"] == "application/zip"
-    import base64
-
-    packed = zipfile.ZipFile(io.BytesIO(base64.b64decode(answer["body"])))
-    held = {name: json.loads(packed.read(name)) for name in packed.namelist()}
-    assert held["account.json"]["username"] == "ada"
-    assert held["subscription.json"]["plan"] == "free"
-    assert [key["name"] for key in held["api-keys.json"]] == ["ci"]
-    assert made["key"] not in json.dumps(held)
-    assert key_hash(made["key"]) not in json.dumps(held)
 
 
 def test_an_administrator_keeps_somebody_out_and_lets_them_in_again() -> None:

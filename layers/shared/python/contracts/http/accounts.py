@@ -1,10 +1,13 @@
-"""Routes about the caller's own account, its API keys and plan, and the administrators' ban."""
+"""Routes about the caller's own account, its API keys and plan, and the administrators' ban.
+
+``export`` is a module of its own: it is served right of all systems.
+"""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from . import Raw, Route
+from . import Route
 from .models import Model, Request, Timestamp
 
 Plan = Literal["free", "standard", "premium"]
@@ -107,16 +110,6 @@ ROUTES: tuple[Route, ...] = (
         tag="accounts",
         scope="account:write",
         responses={204: None},
-    ),
-    Route(
-        method="GET",
-        path="/api/me/export",
-        operation="exportMe",
-        summary="All that is held about me, in one archive",
-        tag="accounts",
-        scope="account:read",
-        responses={200: Raw("application/zip", "JSON files, one per kind of data")},
-        errors=("account_erased",),
     ),
     Route(
         method="GET",

@@ -1,0 +1,35 @@
+"""Composition of the archive: one reader per system, once per sandbox."""
+
+from functools import cache
+
+from contracts.http.export import ROUTES
+from core import aws
+from core.clock import SystemClock
+from core.http.api import Handler
+from core.http.wiring import api_handler
+from core.valkey import ValkeyCache
+
+from .adapters.accounts_table import DynamoAccounts
+from .adapters.held_links import HeldLinks
+from .exporting import ExportOperations
+from .settings import ExportSettings
+
+
+@cache
+def export() -> Handler:
+    settings = ExportSettings.from_env()
+    clock = SystemClock()
+    links = HeldLinks(
+        client=aws.dynamodb(),
+        table=settings.urls_table,
+        short_url=settings.public_url + "/",
+        clock=clock,
+    )
+    people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
+    return api_handler(
+        service="accounts-export",
+        routes=ROUTES,
+        operations=ExportOperations(people=people, holdings=[links], clock=clock).by_name(),
+        settings=settings,
+        cache=ValkeyCache(endpoint=settings.cache_endpoint),
+    )

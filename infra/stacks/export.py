@@ -1,0 +1,59 @@
+"""The archive of a person's data: right of all systems, because it reads a part of each.
+
+A new system adds its table's name to ``ExportSettings`` and one line of grants here.
+"""
+
+from aws_cdk import Duration, Stack
+from constructs import Construct
+
+from accounts.settings import ExportSettings
+from contracts.tables.links import OWNER_INDEX
+from infra import routes
+from infra.config import LONGEST_REQUEST_SECONDS, Stage
+from infra.constructs.function import Function
+from infra.constructs.http_api import Routes
+from infra.constructs.monitoring import Monitoring
+from infra.stacks.accounts import AccountsStack
+from infra.stacks.links import LinksStack
+from infra.stacks.platform import PlatformStack
+
+
+class ExportStack(Stack):
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        platform: PlatformStack,
+        accounts: AccountsStack,
+        links: LinksStack,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self.export = Function(
+            self,
+            "accounts-export",
+            stage=stage,
+            handler="accounts.handlers.export",
+            network=platform.network,
+            memory=1024,
+            timeout=Duration.seconds(LONGEST_REQUEST_SECONDS - 1),
+            settings=ExportSettings(
+                stage=stage.name,
+                accounts_table=accounts.accounts.name,
+                urls_table=links.urls.name,
+                origin_secret_arn=platform.origin_secret.arn,
+                cache_endpoint=platform.valkey.endpoint,
+                rate_limit_per_minute=stage.rate_limit_per_minute,
+                allowed_origins=stage.allowed_origins,
+                public_url=stage.url,
+            ),
+        )
+        self.export.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
+        self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
+        self.routes = Routes(
+            self, "Routes", api=platform.api, function=self.export, routes=routes.EXPORT
+        )
+        Monitoring(self, "Monitoring", topic=platform.alarms, functions=[self.export])
