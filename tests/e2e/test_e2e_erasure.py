@@ -1,10 +1,8 @@
 """X12: somebody who leaves leaves nothing behind but an id that is refused from then on."""
 
-import json
-import secrets
-
 import io
 import json
+import secrets
 import zipfile
 
 import valkey
