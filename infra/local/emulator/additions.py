@@ -9,6 +9,7 @@ from infra.local.emulator import (
     secret_references,
     secure_loopback,
     valkey_endpoint,
+    waiting_invocations,
 )
 
 
@@ -22,3 +23,4 @@ def install() -> None:
     secret_references.install()
     secure_loopback.install()
     valkey_endpoint.install()
+    waiting_invocations.install()

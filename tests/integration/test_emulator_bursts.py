@@ -1,0 +1,60 @@
+"""Many invocations of one function at once, on a machine of few processors."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from infra.local.emulator.waiting_invocations import SANDBOXES
+from tests.integration.emulator_rig import BARE, OURS, Emulator, emulator, function
+
+CROWD = 3 * SANDBOXES
+DEEPEST = 15  # Lambda stops a recursive loop after sixteen
+ANYTHING = [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}]
+NAMES_ITS_SANDBOX = """
+import os, time
+def handler(event, context):
+    print("answering")
+    time.sleep(0.5)
+    return os.getpid()
+"""
+CALLS_ITSELF = """
+import boto3, json, os
+def handler(event, context):
+    print("deeper", event)
+    if event == 0:
+        return "bottom"
+    answer = boto3.client("lambda").invoke(
+        FunctionName=os.environ["AWS_LAMBDA_FUNCTION_NAME"], Payload=json.dumps(event - 1))
+    return json.load(answer["Payload"])
+"""
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
+        yield running
+
+
+def sandboxes_of_a_crowd(where: Emulator) -> list[object]:
+    made = where.deploy(function(NAMES_ITS_SANDBOX), {"Fn": {"Ref": "Fn"}})
+    with ThreadPoolExecutor(CROWD) as crowd:
+        return list(crowd.map(lambda _: where.invoke(made["Fn"], {}), range(CROWD)))
+
+
+def test_ministack_still_starts_a_process_for_each_of_a_crowd(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with emulator(tmp_path_factory.mktemp("bare"), module=BARE) as bare:
+        assert len(set(sandboxes_of_a_crowd(bare))) > SANDBOXES
+
+
+def test_a_crowd_is_answered_by_a_few_sandboxes_and_nobody_is_refused(ours: Emulator) -> None:
+    answers = sandboxes_of_a_crowd(ours)
+    assert all(isinstance(answer, int) for answer in answers)
+    assert 1 < len(set(answers)) <= SANDBOXES
+
+
+def test_a_function_that_calls_itself_does_not_wait_for_itself(ours: Emulator) -> None:
+    made = ours.deploy(function(CALLS_ITSELF, statements=ANYTHING), {"Fn": {"Ref": "Fn"}})
+    assert ours.invoke(made["Fn"], min(SANDBOXES + 1, DEEPEST)) == "bottom"
