@@ -90,6 +90,23 @@ def test_X12_links_of_the_erased_are_gone_and_their_codes_stay_taken(
     assert again.status == 409
 
 
+def test_X12_what_a_token_still_wrote_after_the_erasure_goes_too(ada: Person) -> None:
+    """A function that judged the token a moment before may write after everybody was told."""
+    code, table = ada.shortens(), ada.behind.outputs["UrlsTable"]
+    (link,) = (item for item in ada.behind.items(table) if item["code"] == {"S": code})
+    ada.ok("DELETE", "/api/me")
+
+    def links() -> list[str]:
+        return [i["code"]["S"] for i in ada.behind.items(table) if i.get("ownerId") == owner]
+
+    owner = link["ownerId"]
+    eventually(links, until=lambda left: left == [], within=120)
+    late = {**link, "code": {"S": f"late{code}"}}
+    ada.behind.client("dynamodb").put_item(TableName=table, Item=late)
+    assert links() == [f"late{code}"]
+    eventually(links, until=lambda left: left == [], within=120)
+
+
 def test_X12_the_erased_can_neither_sign_in_nor_use_a_token_or_key(
     ada: Person, visitor: Visitor
 ) -> None:
