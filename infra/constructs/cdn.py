@@ -23,6 +23,7 @@ EDGE = Path(__file__).resolve().parent.parent / "edge"
 ORIGIN_HEADER = "x-triptych-origin"
 TLS_1_2 = cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
 NEVER_REMEMBERED = (400, 403, 404, 405, 414, 500, 501, 502, 503, 504)
+OURS = ("/", "/api/*")  # stay at the gateway where redirects go past it
 KEYED = ("Authorization", "Origin")  # reach the origin too, and need no place in the list
 FORWARDED = (
     "CloudFront-Viewer-Country",
@@ -69,7 +70,10 @@ class Cdn(Construct):
             "Distribution",
             comment=f"triptych {stage.name}",
             default_behavior=default,
-            additional_behaviors={**behaviours, **({"/api/*": gateway} if redirects else {})},
+            additional_behaviors={
+                **behaviours,
+                **(dict.fromkeys(OURS, gateway) if redirects else {}),
+            },
             error_responses=[
                 cloudfront.ErrorResponse(http_status=status, ttl=Duration.seconds(0))
                 for status in NEVER_REMEMBERED

@@ -138,8 +138,9 @@ def test_redirects_can_go_past_the_gateway(direct: "Synthesized") -> None:
     config = _distribution(direct)
     origins = {o["Id"]: o["DomainName"] for o in config["Origins"]}
     assert len(origins) == 2
-    api = next(b for b in config["CacheBehaviors"] if b["PathPattern"] == "/api/*")
-    assert "execute-api" in json.dumps(origins[api["TargetOriginId"]])
+    by_path = {b["PathPattern"]: b["TargetOriginId"] for b in config["CacheBehaviors"]}
+    for ours in ("/", "/api/*"):
+        assert "execute-api" in json.dumps(origins[by_path[ours]])
     default = origins[config["DefaultCacheBehavior"]["TargetOriginId"]]
     assert "execute-api" not in json.dumps(default)
     assert list(direct.all("AWS::Lambda::Url"))
