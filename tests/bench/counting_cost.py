@@ -235,7 +235,7 @@ def peak_bytes(clicks: int) -> int:
     tracemalloc.start()
     try:
         roll_up(table)
-        stored = sum(len(data) for _, data in table.hour_items.values())
+        stored = sum(len(tally) + len(again) for _, tally, again in table.hour_items.values())
         return tracemalloc.get_traced_memory()[1] - stored
     finally:
         tracemalloc.stop()

@@ -122,6 +122,12 @@ def test_L9_a_day_is_only_replaced_by_one_of_more_segments(clicks: Clicks) -> No
     }
 
 
+def test_an_hour_keeps_what_its_segments_held_again(clicks: Clicks) -> None:
+    hour = Weighed(2, Tally(humans=20), again=Tally(humans=1, bots=2))
+    clicks.put_hours(HOUR, [(CODE, hour)])
+    assert clicks.hours(CODE, first=HOUR, last=HOUR) == {HOUR: hour}
+
+
 def test_hours_come_from_a_range(clicks: Clicks) -> None:
     for hour in ("2026-11-22T23", "2026-11-23T00", "2026-11-23T23", "2026-11-24T00"):
         clicks.put_hours(hour, [(CODE, Weighed(1, Tally(humans=1)))])

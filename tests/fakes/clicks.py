@@ -30,8 +30,8 @@ class FakeClicks:
     done: dict[str, frozenset[str]] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     sealed_hours: set[str] = field(default_factory=set)
-    hour_items: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
-    day_items: dict[tuple[str, str], tuple[int, bytes]] = field(default_factory=dict)
+    hour_items: dict[tuple[str, str], tuple[int, bytes, bytes]] = field(default_factory=dict)
+    day_items: dict[tuple[str, str], tuple[int, bytes, bytes]] = field(default_factory=dict)
     noted: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
 
@@ -95,8 +95,8 @@ class FakeClicks:
         consistent: bool = True,  # noqa: ARG002  # the port's; a dictionary always is
     ) -> Mapping[str, Weighed]:
         return {
-            hour: Weighed(weight, decoded(data))
-            for (its, hour), (weight, data) in self.hour_items.items()
+            hour: _weighed(item)
+            for (its, hour), item in self.hour_items.items()
             if its == code and first <= hour <= last
         }
 
@@ -104,11 +104,7 @@ class FakeClicks:
         _put(self.day_items, (code, date), day)
 
     def days(self, code: str) -> Mapping[str, Weighed]:
-        return {
-            date: Weighed(weight, decoded(data))
-            for (its, date), (weight, data) in self.day_items.items()
-            if its == code
-        }
+        return {date: _weighed(item) for (its, date), item in self.day_items.items() if its == code}
 
     def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None:
         self.noted.setdefault(date, {})[name] = tuple(codes)
@@ -129,10 +125,15 @@ class FakeClicks:
 
 
 def _put(
-    items: dict[tuple[str, str], tuple[int, bytes]], key: tuple[str, str], weighed: Weighed
+    items: dict[tuple[str, str], tuple[int, bytes, bytes]], key: tuple[str, str], weighed: Weighed
 ) -> None:
     if key not in items or items[key][0] < weighed.weight:
-        items[key] = weighed.weight, encoded(weighed.tally)
+        items[key] = weighed.weight, encoded(weighed.tally), encoded(weighed.again)
+
+
+def _weighed(item: tuple[int, bytes, bytes]) -> Weighed:
+    weight, tally, again = item
+    return Weighed(weight, decoded(tally), decoded(again))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """A Kinesis stream and its event source mapping in one process, with everything that goes wrong.
 
-Delivers as AWS documents it ("How Lambda processes records from Kinesis"): per shard in order, a
+Delivers as AWS documents it ("How Lambda processes records from Kinesis"): per shard in order, or
+with a ``ParallelizationFactor`` in order per partition key, as many batches beside each other; a
 failing batch again until it succeeds, its retries or its records' age run out, halved where
 ``BisectBatchOnFunctionError`` says so, from the first reported item with
 ``ReportBatchItemFailures``; what is given up goes to the failure destination as metadata only.
@@ -8,6 +9,7 @@ failing batch again until it succeeds, its retries or its records' age run out, 
 
 import base64
 import random
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,15 +25,17 @@ FOREVER = -1
 @dataclass(frozen=True, slots=True)
 class Stored:
     sequence: int
+    key: str
     data: bytes
     at: float = 0.0
 
 
 @dataclass
-class Shard:
+class Lane:
+    """What is read in order: a shard, or a part of its partition keys."""
+
     records: list[Stored] = field(default_factory=list)
     read: int = 0
-    parents: tuple[str, ...] = ()
 
     @property
     def finished(self) -> bool:
@@ -39,23 +43,37 @@ class Shard:
 
 
 @dataclass
+class Shard:
+    lanes: list[Lane]
+    parents: tuple[str, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        return all(lane.finished for lane in self.lanes)
+
+
+@dataclass
 class KinesisDriver:
-    """``properties`` as in the template; ``rng`` chooses shards and sizes of batches."""
+    """``properties`` as in the template; ``rng`` chooses shards, lanes and sizes of batches."""
 
     properties: Properties
     rng: random.Random
-    shards: dict[str, Shard] = field(default_factory=lambda: {"shardId-000000000000": Shard()})
-    open: list[str] = field(default_factory=lambda: ["shardId-000000000000"])
+    shards: dict[str, Shard] = field(default_factory=dict)
+    open: list[str] = field(default_factory=list)
     given_up: list[Event] = field(default_factory=list)
     invocations: int = 0
     now: float = 0.0
     _sequence: int = 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898
 
-    def put(self, data: bytes) -> None:
+    def __post_init__(self) -> None:
+        self.reshard(1)
+
+    def put(self, data: bytes, *, key: str) -> None:
         """A producer's call; calling twice is a producer's retry with a new sequence number."""
         self._sequence += self.rng.randrange(1, 10)
-        shard = self.shards[self.rng.choice(self.open)]
-        shard.records.append(Stored(self._sequence, data, self.now))
+        shard = self.shards[self.open[_spread(key, len(self.open))]]
+        lane = shard.lanes[_spread(key[::-1], len(shard.lanes))]
+        lane.records.append(Stored(self._sequence, key, data, self.now))
 
     def reshard(self, count: int) -> None:
         """The open shards are closed; children are read once their parents are finished."""
@@ -63,36 +81,41 @@ class KinesisDriver:
         first = len(self.shards)
         self.open = [f"shardId-{first + n:012d}" for n in range(count)]
         for name in self.open:
-            self.shards[name] = Shard(parents=parents)
+            lanes = [Lane() for _ in range(self.properties.get("ParallelizationFactor", 1))]
+            self.shards[name] = Shard(lanes, parents)
 
     def deliver(self, handler: Handler) -> bool:
-        """One batch of one shard with all its retries; False if nothing is left to read."""
-        ready = [name for name, shard in self.shards.items() if self._readable(shard)]
+        """One batch of one lane with all its retries; False if nothing is left to read."""
+        ready = [
+            (name, lane)
+            for name, shard in self.shards.items()
+            for lane in shard.lanes
+            if not lane.finished and self._may_be_read(shard)
+        ]
         if not ready:
             return False
-        name = self.rng.choice(ready)
-        shard = self.shards[name]
-        most = min(self.properties["BatchSize"], len(shard.records) - shard.read)
-        batch = shard.records[shard.read : shard.read + self.rng.randint(1, most)]
+        name, lane = self.rng.choice(ready)
+        most = min(self.properties.get("BatchSize", 100), len(lane.records) - lane.read)
+        batch = lane.records[lane.read : lane.read + self.rng.randint(1, most)]
         self._process(handler, name, batch)
-        shard.read += len(batch)
+        lane.read += len(batch)
         return True
 
     def redeliver(self, handler: Handler) -> None:
         """A lease that was lost: records that were read are read again, cut anywhere."""
-        names = [name for name, shard in self.shards.items() if shard.read]
-        if names:
-            shard = self.shards[name := self.rng.choice(names)]
-            first = self.rng.randrange(shard.read)
-            last = self.rng.randint(first + 1, shard.read)
-            self._process(handler, name, shard.records[first:last])
+        read = [(name, lane) for name, s in self.shards.items() for lane in s.lanes if lane.read]
+        if read:
+            name, lane = self.rng.choice(read)
+            first = self.rng.randrange(lane.read)
+            last = self.rng.randint(first + 1, lane.read)
+            self._process(handler, name, lane.records[first:last])
 
     def drain(self, handler: Handler) -> None:
         while self.deliver(handler):
             pass
 
-    def _readable(self, shard: Shard) -> bool:
-        return not shard.finished and all(self.shards[p].finished for p in shard.parents)
+    def _may_be_read(self, shard: Shard) -> bool:
+        return all(self.shards[parent].finished for parent in shard.parents)
 
     def _process(self, handler: Handler, shard: str, batch: list[Stored]) -> None:
         retries = self.properties.get("MaximumRetryAttempts", FOREVER)
@@ -146,6 +169,11 @@ class KinesisDriver:
             )
 
 
+def _spread(key: str, over: int) -> int:
+    """The same place for the same key."""
+    return zlib.crc32(key.encode()) % over
+
+
 def event_of(shard: str, batch: list[Stored]) -> Event:
     return {
         "Records": [
@@ -154,7 +182,7 @@ def event_of(shard: str, batch: list[Stored]) -> Event:
                 "eventSource": "aws:kinesis",
                 "kinesis": {
                     "sequenceNumber": str(each.sequence),
-                    "partitionKey": "p",
+                    "partitionKey": each.key,
                     "data": base64.b64encode(each.data).decode(),
                     "approximateArrivalTimestamp": each.at,
                 },

@@ -17,7 +17,7 @@ from contracts.tables.links_clicks import (
 )
 
 from ..counting.rollup import Changes, Weighed
-from ..counting.tallies import decoded, encoded
+from ..counting.tallies import Tally, decoded, encoded
 from .click_items import Item, items, key, life, taken
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class DynamoClicks:
     def _put(self, item: Item, weighed: Weighed) -> None:
         """If it outweighs what is stored."""
         weight = {"N": str(weighed.weight)}
+        if weighed.again.humans or weighed.again.bots:
+            item = {**item, "again": {"B": encoded(weighed.again)}}
         taken(
             lambda: self._client.put_item(
                 TableName=self._table,
@@ -68,10 +70,7 @@ class DynamoClicks:
             last=hour_sort(last),
             consistent=consistent,
         )
-        return {
-            item["sk"]["S"].removeprefix(hour_sort("")): _weighed(item["w"], item["data"])
-            for item in found
-        }
+        return {item["sk"]["S"].removeprefix(hour_sort("")): _weighed(item) for item in found}
 
     def put_day(self, code: str, date: str, day: Weighed) -> None:
         self._put(key(statistics_of(code), day_sort(date)), day)
@@ -86,10 +85,7 @@ class DynamoClicks:
             last=day_sort(LAST),
             consistent=False,
         )
-        return {
-            item["sk"]["S"].removeprefix(day_sort("")): _weighed(item["w"], item["data"])
-            for item in found
-        }
+        return {item["sk"]["S"].removeprefix(day_sort("")): _weighed(item) for item in found}
 
     def sealed(self, hour: str) -> bool:
         answer = self._client.get_item(
@@ -127,5 +123,7 @@ class DynamoClicks:
         return items(self._client, self._table, pk, first=FIRST, last=LAST, consistent=consistent)
 
 
-def _weighed(weight: Item, data: Item) -> Weighed:
-    return Weighed(int(weight["N"]), decoded(data["B"]))
+def _weighed(item: Item) -> Weighed:
+    tally = decoded(item["data"]["B"])
+    again = decoded(item["again"]["B"]) if "again" in item else Tally()
+    return Weighed(int(item["w"]["N"]), tally, again)

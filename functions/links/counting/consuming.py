@@ -4,6 +4,11 @@ A shard's segments are a chain: each is stored under the end of the one before i
 there yet. A batch that was cut, came twice or overlaps another is cut down to what lies behind the
 chain's end; who lost the race for a place reads the chain's end again.
 
+A producer's retry is another record with the same event id. Where it comes soon it is recognised
+here and stands in no segment: among the last ``REMEMBERED`` clicks this sandbox stored, at least.
+A retry has its first attempt's partition key, so both come through one shard and one sandbox. What
+is not recognised (a new sandbox, a long time between) is left to the roll-up.
+
 Before a segment its hours are promised and marked as due. So no segment is ever without a promise,
 and the roll-up keeps an hour due for as long as a promise of it is not kept.
 """
@@ -18,6 +23,7 @@ from core.ids import Ids
 from .segments import LONGEST, Counted, Segment, packed
 
 ATTEMPTS = 20
+REMEMBERED = 100_000  # some 15 MB; of a full shard the last two minutes
 
 
 class Contended(Exception):
@@ -68,6 +74,25 @@ class LiveCounters(Protocol):
         ...
 
 
+class _Stored:
+    """Clicks known to stand in a segment: the last ``most``, and up to as many before those."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._young: set[tuple[str, int]] = set()
+        self._old: set[tuple[str, int]] = set()
+
+    def __contains__(self, click: Counted) -> bool:
+        mark = click.hour, click.id
+        return mark in self._young or mark in self._old
+
+    def add(self, clicks: Iterable[Counted]) -> None:
+        for click in clicks:
+            if len(self._young) >= self._most:
+                self._young, self._old = set(), self._young
+            self._young.add((click.hour, click.id))
+
+
 class ClickConsumer:
     """``read`` makes a click of a record's data, or raises Corrupt."""
 
@@ -80,10 +105,12 @@ class ClickConsumer:
         ids: Ids,
         read: Callable[[bytes], Counted],
         longest: int = LONGEST,
+        remembered: int = REMEMBERED,
     ) -> None:
         self._chain, self._quarantine, self._live = chain, quarantine, live
         self._ids, self._read, self._longest = ids, read, longest
         self._ends: dict[str, str] = {}
+        self._stored = _Stored(remembered)
 
     def consume(self, records: Iterable[Record]) -> Counter[str]:
         """How many records were ``counted``, ``seen`` before and ``corrupt``."""
@@ -126,9 +153,11 @@ class ClickConsumer:
             if not self._chain.append(segment, data):
                 return records
             self._ends[shard] = segment.end
+            self._stored.add(clicks)
             self._live.count(clicks)
             done["counted"] += len(clicks)
             done["corrupt"] += len(corrupt)
+            done["seen"] += len(piece) - len(clicks) - len(corrupt)
             records = records[len(piece) :]
         return []
 
@@ -142,10 +171,15 @@ class ClickConsumer:
             records = records[: len(records) // 2]
 
     def _parsed(self, records: list[Record]) -> tuple[list[Counted], _SetAside]:
-        clicks, corrupt = [], []
+        """Each click once, also where the batch holds it twice."""
+        clicks: dict[tuple[str, int], Counted] = {}
+        corrupt = []
         for record in records:
             try:
-                clicks.append(self._read(record.data))
+                click = self._read(record.data)
             except Corrupt as reason:
                 corrupt.append((record, str(reason)))
-        return clicks, corrupt
+                continue
+            if click not in self._stored:
+                clicks.setdefault((click.hour, click.id), click)
+        return list(clicks.values()), corrupt

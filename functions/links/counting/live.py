@@ -3,15 +3,19 @@
 ``live:{<code>}:<hour>`` is a hash: ``h`` people, ``b`` bots, ``<letter>:<value>`` per dimension;
 ``live:{<code>}:<date>:u`` is a HyperLogLog of the day's visitors. Both end after 48 hours. Best
 effort: what Valkey missed is in the segments, and in the statistics once the hour is rolled up.
+Every segment's clicks are added at most once, so what is counted here and not rolled up is
+one click too many for each event that stands in two segments, and nothing else (``known``).
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from core.cache import Cache, CacheDown
 
+from .rollup import Weighed
 from .segments import Counted
-from .tallies import DIMENSIONS, Tally, values_of
+from .tallies import DIMENSIONS, Tally, less, values_of
 
 LIFE = 48 * 3600
 LETTERS = dict(zip(DIMENSIONS, "rcdwo", strict=True))
@@ -67,13 +71,12 @@ def tally_of(fields: Mapping[str, str]) -> Tally:
     return tally
 
 
-def higher(one: Tally, other: Tally) -> Tally:
-    """Of two counts of the same hour, each of which may have missed some, the higher numbers."""
-    found = Tally(
-        humans=max(one.humans, other.humans),
-        bots=max(one.bots, other.bots),
-        visitors=one.visitors or other.visitors,
-    )
-    for name in DIMENSIONS:
-        setattr(found, name, getattr(one, name) | getattr(other, name))
-    return found
+def known(stored: Weighed, live: Tally) -> Tally:
+    """An open hour from its two counts, each of which may have missed some: the one that saw more.
+
+    The live one counted an event once per segment. What the roll-up saw more than once is taken
+    off, so it is too high by no more than the repeats in segments that are not rolled up yet.
+    """
+    once = less(live, stored.again)
+    people = once if once.humans > stored.tally.humans else stored.tally
+    return replace(people, bots=max(once.bots, stored.tally.bots), visitors=stored.tally.visitors)

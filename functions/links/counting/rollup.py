@@ -3,7 +3,8 @@
 Nothing is ever added to what is stored, so a run may be repeated, cut or overtaken. An hour of a
 link carries the number of segments it was computed from; segments of an hour only become more, and
 the table takes an item only over one of fewer, so an older run that finishes last erases nothing
-(L9). Two clicks with one event id are one click, in whichever segments they stand.
+(L9). Two clicks with one event id are one click, in whichever segments they stand; how many stood
+there more than once is kept beside the numbers, because the live counters counted those as well.
 
 Days are computed in the same way, from hours, once their day is over; they weigh what their hours
 weigh together. An hour is open until two minutes after its end. While it is open it is rolled up
@@ -11,7 +12,7 @@ only as long as it is small: live numbers come from Valkey, and this is for when
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -41,10 +42,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A tally and the number of segments behind it."""
+    """A tally, the number of segments behind it, and what those hold a second time."""
 
     weight: int
     tally: Tally
+    again: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +144,20 @@ class RollUp:
 
     def _added(self, hour: str, promises: Iterable[str], done: frozenset[str]) -> frozenset[str]:
         """All promises that are rolled up now."""
-        kept, tallies, touched = self._added_up(hour, promises, done)
-        if touched:
-            self._store(hour, tallies, touched, weight=len(kept))
-            self.prewarmer.warm({code: each.humans + each.bots for code, each in tallies.items()})
-        if kept != done:
-            self.segments.keep_rolled_up(hour, kept)
-        return kept
+        found = self._added_up(hour, promises, done)
+        if found.touched:
+            self._store(hour, found)
+            self.prewarmer.warm(
+                {code: each.humans + each.bots for code, each in found.tallies.items()}
+            )
+        if found.kept != done:
+            self.segments.keep_rolled_up(hour, found.kept)
+        return found.kept
 
-    def _added_up(
-        self, hour: str, promises: Iterable[str], done: frozenset[str]
-    ) -> tuple[frozenset[str], Mapping[str, Tally], set[str]]:
-        """Kept promises, each code's tally, and the codes in segments that are not rolled up."""
+    def _added_up(self, hour: str, promises: Iterable[str], done: frozenset[str]) -> "_Sums":
         kept: set[str] = set()
         tallies: dict[str, Tally] = {}
+        again: dict[str, Tally] = {}
         touched: set[str] = set()
         seen: set[int] = set()
         for promise in sorted(promises):
@@ -166,20 +168,17 @@ class RollUp:
             for click in clicks:
                 if promise not in done:
                     touched.add(click.code)
-                tally = tallies.setdefault(click.code, Tally())
-                if click.id not in seen:
-                    seen.add(click.id)
-                    tally.count(click)
-        return frozenset(kept), tallies, touched
+                sums = again if click.id in seen else tallies
+                sums.setdefault(click.code, Tally()).count(click)
+                seen.add(click.id)
+        return _Sums(frozenset(kept), touched & tallies.keys(), tallies, again)
 
-    def _store(
-        self, hour: str, tallies: Mapping[str, Tally], touched: set[str], *, weight: int
-    ) -> None:
+    def _store(self, hour: str, found: "_Sums") -> None:
         """Says first what will change, so that a run that is cut leaves no day behind."""
-        date, codes = hour[:10], sorted(touched)
+        date, codes = hour[:10], sorted(found.touched)
         self.store.note_changes(date, codes, name=self.ids.new())
         self.queue.mark_due(date, version=self.ids.new())
-        self.store.put_hours(hour, ((code, Weighed(weight, tallies[code])) for code in codes))
+        self.store.put_hours(hour, ((code, found.hour_of(code)) for code in codes))
 
     def _days(self) -> Iterable[Due]:
         due = self.queue.due()
@@ -201,6 +200,19 @@ class RollUp:
                 self.store.put_day(code, date, Weighed(weight, day))
         self.store.forget_changes(date, changes.names)
         self.queue.no_longer_due(due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Of an hour: promises that were kept, codes with news, and what was counted of each code."""
+
+    kept: frozenset[str]
+    touched: set[str]
+    tallies: Mapping[str, Tally]
+    again: Mapping[str, Tally]
+
+    def hour_of(self, code: str) -> Weighed:
+        return Weighed(len(self.kept), self.tallies[code], self.again.get(code) or Tally())
 
 
 def end_of(hour: str) -> datetime:

@@ -3,6 +3,11 @@
 An hour without a mark that it was rolled up after its end counts as open, also where nobody clicked
 in it. A link's answer costs the same whatever its clicks: one query of its days, one of its last
 hours, a few keys of Valkey. Raw clicks are never read (L10).
+
+Every event is counted once, in a rolled-up hour without exception. Of an hour that is still open
+the live part may hold an event twice if its producer sent it twice and the counter did not notice
+(``consuming``); the hour's next roll-up, which knows it, puts that right: within a minute, or after
+the hour's end where an hour has more than ``rollup.SMALL`` clicks.
 """
 
 from collections.abc import Mapping
@@ -13,7 +18,7 @@ from typing import Protocol
 from core.cache import Cache, CacheDown
 from core.clock import Clock
 
-from .live import higher, hour_key, tally_of, visitors_key
+from .live import hour_key, known, tally_of, visitors_key
 from .rollup import Weighed, end_of
 from .sketch import size
 from .tallies import Tally, total
@@ -97,7 +102,7 @@ class LinkStatistics:
         )
         for hour, tally in live.hours.items():
             stored = hours.get(hour, NOTHING)
-            hours[hour] = replace(stored, tally=higher(stored.tally, tally))
+            hours[hour] = replace(stored, tally=known(stored, tally))
         stored_days = self.store.days(code)
         days = {day: weighed.tally for day, weighed in stored_days.items()}
         for day in {hour[:10] for hour in hours}:

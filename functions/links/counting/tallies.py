@@ -58,6 +58,18 @@ def values_of(click: Counted) -> Iterable[tuple[str, str]]:
     return ((name, value) for name, value in zip(DIMENSIONS, values, strict=True) if value)
 
 
+def less(tally: Tally, other: Tally) -> Tally:
+    """Numbers without the other's, none below zero; visitors are numbers of nobody's."""
+    found = Tally(
+        humans=max(0, tally.humans - other.humans),
+        bots=max(0, tally.bots - other.bots),
+        visitors=tally.visitors,
+    )
+    for name in DIMENSIONS:
+        setattr(found, name, getattr(tally, name) - getattr(other, name))
+    return found
+
+
 def total(tallies: Iterable[Tally]) -> Tally:
     found = Tally()
     for tally in tallies:

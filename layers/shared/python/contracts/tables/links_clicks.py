@@ -14,7 +14,8 @@ pk                      sk                          what
 ``stat#<code>``         ``d#<date>``                a day of a link, likewise; kept for good
 ======================  ==========================  ================================================
 
-Hours are ``2026-11-23T12``, dates ``2026-11-23``; all UTC.
+Hours are ``2026-11-23T12``, dates ``2026-11-23``; all UTC. An hour of a link whose events stand in
+its segments more than once has those repeats in ``again`` (B).
 """
 
 DUE = "due"

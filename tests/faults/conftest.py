@@ -1,0 +1,24 @@
+"""The event source mapping of the stream of clicks, as the production stage declares it."""
+
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from infra.app import build
+from infra.config import PROD
+
+MAPPING = "AWS::Lambda::EventSourceMapping"
+
+
+@pytest.fixture(scope="session")
+def mapping(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Its properties in the synthesised template. Any: CloudFormation's JSON."""
+    assembly = build(App(outdir=str(tmp_path_factory.mktemp("assembly"))), PROD).synth()
+    template = assembly.get_stack_by_name("triptych-prod-links").template
+    (found,) = (
+        resource["Properties"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == MAPPING and "StartingPosition" in resource["Properties"]
+    )
+    return dict(found)
