@@ -36,7 +36,9 @@ class LinkStats(Model):
     """``totalClicks`` and ``bots`` are of all time, the rest of the dates asked for.
 
     ``totalClicks`` and all but ``bots`` count people. Everything before ``asOf`` is counted;
-    ``live`` tells that live counters are in as well, so that ``asOf`` is now.
+    ``live`` tells that live counters are in as well, so that ``asOf`` is now. Every click counts
+    once; one that reached the stream twice may show twice in the live part until it is next rolled
+    up: within a minute, in an hour of very many clicks when that hour is over.
     """
 
     short_code: str
