@@ -1,7 +1,8 @@
 """What follows an erasure: everybody is told, keys and sign-in are removed.
 
 Started by the outbox row's record in the table's stream, at least once: each step can be repeated.
-The event goes last, so that it is sent only when nothing of ours is left to fail.
+The event goes out when nothing else of ours is left to fail; last goes the row, which names the
+person.
 
 What the gateway and the authorizer remember lets the person's token write for a little longer, so
 everybody is told once more when that time is over: the same event, under another source.
@@ -22,6 +23,8 @@ class Bus(Protocol):
 
 class Leftovers(Protocol):
     def remove_keys(self, user_id: str) -> None: ...
+
+    def remove_row(self, event_id: str) -> None: ...
 
 
 class Directory(Protocol):
@@ -50,6 +53,7 @@ class Outbox:
         self.leftovers.remove_keys(event.user_id)
         self.directory.remove(row.username, event.user_id)
         self.bus.send(source=SOURCE, type_=row.type, detail=row.detail)
+        self.leftovers.remove_row(event.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

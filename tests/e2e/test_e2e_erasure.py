@@ -50,10 +50,8 @@ def named(found: set[tuple[str, str]]) -> list[str]:
 
 
 def refuses_an_id(item: str) -> bool:
-    """That an id was erased and when, which keeps its last tokens out; the event, until its TTL."""
-    kept = json.loads(item)
-    told = str(kept.get("pk", {}).get("S", "")).startswith("outbox#") and "ttl" in kept
-    return told or set(kept) <= {"pk", "sk", "keyHash", "erasedAt"}
+    """That an id was erased and when, which keeps its last tokens out."""
+    return set(json.loads(item)) <= {"pk", "sk", "keyHash", "erasedAt"}
 
 
 def cached(person: Person, words: list[str]) -> list[str]:

@@ -35,6 +35,9 @@ class World:
     def remove_keys(self, user_id: str) -> None:
         self._happens("no keys", user_id)
 
+    def remove_row(self, event_id: str) -> None:
+        self._happens("no row", event_id)
+
     def remove(self, username: str, user_id: str) -> None:
         self._happens("no sign-in", f"{username} {user_id}")
 
@@ -55,6 +58,7 @@ def test_X12_everybody_is_told_when_nothing_of_ours_is_left() -> None:
         ("no keys", "u-1"),
         ("no sign-in", "Ada u-1"),
         ("told", "triptych.accounts"),
+        ("no row", "e-1"),
     ]
     assert world.events == [EVENT]
 
@@ -68,6 +72,15 @@ def test_X12_nobody_is_told_before_and_a_failure_is_tried_again(step: str) -> No
     world.refuses = ""
     outbox(world).deliver(ROW)
     assert world.events == [EVENT]
+
+
+def test_X12_a_row_that_stayed_is_delivered_again() -> None:
+    world = World(refuses="no row")
+    with pytest.raises(Refuses):
+        outbox(world).deliver(ROW)
+    world.refuses = ""
+    outbox(world).deliver(ROW)
+    assert world.events == [EVENT, EVENT]
 
 
 def test_X12_the_second_time_is_the_same_event_from_another_source() -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from contracts.tables.accounts import KEY_PREFIX, person
+from contracts.tables.accounts import EVENT, KEY_PREFIX, outbox_row, person
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -52,6 +52,10 @@ class DynamoLeftovers:
                 self._client.delete_item(
                     TableName=self._accounts, Key={"pk": item["pk"], "sk": item["sk"]}
                 )
+
+    def remove_row(self, event_id: str) -> None:
+        key = {"pk": {"S": outbox_row(event_id)}, "sk": {"S": EVENT}}
+        self._client.delete_item(TableName=self._accounts, Key=key)
 
 
 class CognitoDirectory:

@@ -10,7 +10,7 @@ pk                     sk                what
 ``user#<id>``          ``subscription``  plan, endsAt
 ``user#<id>``          ``key#<key id>``  an API key's hash and what its owner sees of it
 ``name#<casefolded>``  ``claim``         userId: the one owner of that username
-``outbox#<event id>``  ``event``         an event for the bus; removed by TTL afterwards
+``outbox#<event id>``  ``event``         an event for the bus; removed once it is there
 =====================  ================  =====================================================
 
 Access patterns: one item by its keys; all of a person by ``pk``; a person's keys by ``pk`` and the
