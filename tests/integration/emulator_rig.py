@@ -37,6 +37,27 @@ class NotDeployed(Exception):
 class Emulator:
     ports: Ports
     instance: Instance
+    module: str
+
+    def start(self) -> None:
+        recorded = processes.start(
+            self.instance,
+            cloud.NAME,
+            [sys.executable, "-m", self.module],
+            environment=cloud.environment(self.instance, self.ports),
+        )
+        port = self.ports.emulator
+        processes.wait_ready(
+            self.instance, cloud.NAME, recorded, lambda: cloud.healthy(port), seconds=60
+        )
+
+    def stop(self) -> None:
+        """In good order: its state is kept for the next start."""
+        processes.stop(self.instance, [cloud.NAME])
+
+    def saved(self, service: str) -> Path:
+        """The file with a service's state while the emulator is stopped."""
+        return self.instance.emulator_state / f"{service}.json"
 
     def aws(self, service: str) -> Any:  # Any: one boto3 client type per service
         return client(service, self.ports)
@@ -81,19 +102,12 @@ def emulator(directory: Path, *, module: str) -> Iterator[Emulator]:
         front_door=ports.free(), emulator=ports.free(), valkey=ports.free(), viewer=ports.free()
     )
     instance.save(State(ports=chosen, processes={}))
-    recorded = processes.start(
-        instance,
-        cloud.NAME,
-        [sys.executable, "-m", module],
-        environment=cloud.environment(instance, chosen),
-    )
+    made = Emulator(chosen, instance, module)
     try:
-        processes.wait_ready(
-            instance, cloud.NAME, recorded, lambda: cloud.healthy(chosen.emulator), seconds=60
-        )
-        yield Emulator(chosen, instance)
+        made.start()
+        yield made
     finally:
-        processes.stop(instance, [cloud.NAME])
+        made.stop()
 
 
 def function(source: str, *, statements: Sequence[Template] = (), **properties: object) -> Template:

@@ -5,9 +5,11 @@ from infra.local.emulator import (
     cognito_confirmation,
     cognito_usernames,
     function_packages,
+    kinesis_positions,
     routed_options,
     secret_references,
     secure_loopback,
+    stream_records,
     valkey_endpoint,
     waiting_invocations,
 )
@@ -19,8 +21,10 @@ def install() -> None:
     cognito_confirmation.install()
     cognito_usernames.install()
     function_packages.install()
+    kinesis_positions.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()
+    stream_records.install()
     valkey_endpoint.install()
     waiting_invocations.install()
