@@ -8,7 +8,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from infra.local import follow, processes, stack_outputs
+from infra.local import follow, ports, processes, stack_outputs
 from infra.local.bring_up import SERVICES, BringUp, introduce, people_of, running
 from infra.local.clients import client
 from infra.local.console import complaints, console
@@ -41,11 +41,12 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
 @app.command()
 @explained
 def up(
-    port: Annotated[int | None, typer.Option(help="Port of the front door")] = None,
+    port: Annotated[str | None, typer.Option(help="Port of the front door")] = None,
     instance: Directory = DEFAULT.directory,
 ) -> None:
     """Start, deploy and seed whatever is not yet there; return when it is ready."""
-    introduce(BringUp(instance_at(instance.resolve()), port).run())
+    wanted = None if port is None else ports.parse(port)
+    introduce(BringUp(instance_at(instance.resolve()), wanted).run())
 
 
 @app.command()
@@ -81,9 +82,9 @@ def token(
     instance: Directory = DEFAULT.directory,
 ) -> None:
     """Print a bearer token, and nothing else."""
-    ports = _ports(_up(instance))
-    outputs = stack_outputs.read(client("cloudformation", ports))
-    typer.echo(people_of(ports, outputs).token(user))
+    chosen = _ports(_up(instance))
+    outputs = stack_outputs.read(client("cloudformation", chosen))
+    typer.echo(people_of(chosen, outputs).token(user))
 
 
 @app.command()

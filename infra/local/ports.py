@@ -10,6 +10,16 @@ LOOPBACK = "127.0.0.1"
 LOOPBACK_6 = "::1"
 DEFAULT_FRONT_DOOR = 8080
 DEFAULT_EMULATOR = 4566
+HIGHEST = 65535
+
+
+def parse(text: str) -> int:
+    """The port a user gave. Raises LocalFailure for anything that is none."""
+    if text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= HIGHEST:
+        return int(text)
+    raise LocalFailure(
+        f"{text!r} is no port: give a number from 1 to {HIGHEST}, like `make up PORT=8081`."
+    )
 
 
 def in_use(port: int) -> bool:
@@ -44,7 +54,8 @@ def choose(*, wanted: int | None, emulator: int | None, last: State | None) -> P
     environments name them), so an instance keeps those it was deployed with.
     """
     if last is None:
-        usual = DEFAULT_EMULATOR if not in_use(DEFAULT_EMULATOR) else free()
+        spare = wanted != DEFAULT_EMULATOR and not in_use(DEFAULT_EMULATOR)
+        usual = DEFAULT_EMULATOR if spare else free()
         chosen = Ports(
             front_door=wanted or DEFAULT_FRONT_DOOR,
             emulator=emulator or usual,
@@ -63,6 +74,11 @@ def choose(*, wanted: int | None, emulator: int | None, last: State | None) -> P
 
 
 def _refuse_taken(ports: Ports) -> None:
+    if ports.front_door in (ports.emulator, ports.valkey, ports.viewer):
+        raise LocalFailure(
+            f"Port {ports.front_door} is one of this instance's own, behind the front door: "
+            f"choose another with `make up PORT={_next(ports.front_door)}`."
+        )
     refuse_front_door(ports.front_door)
     for port in (ports.emulator, ports.valkey):
         if in_use(port):
@@ -75,6 +91,10 @@ def _refuse_taken(ports: Ports) -> None:
 def refuse_front_door(port: int) -> None:
     if in_use(port):
         raise LocalFailure(
-            f"Port {port} is used by another program: stop it, "
-            f"or choose another with `make up PORT={port + 1}`."
+            f"Port {port} is used by another program, or kept for administrators: "
+            f"choose another with `make up PORT={_next(port)}`."
         )
+
+
+def _next(port: int) -> int:
+    return port + 1 if DEFAULT_FRONT_DOOR <= port < HIGHEST else DEFAULT_FRONT_DOOR + 1

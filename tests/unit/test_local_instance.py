@@ -8,8 +8,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from typer.testing import CliRunner
 
-from infra.local import ports, processes
+from infra.local import cli, ports, processes
 from infra.local.failures import LocalFailure
 from infra.local.instance import Instance, Ports, Recorded, State, instance_at
 
@@ -94,6 +95,37 @@ def test_background_processes_do_not_get_the_callers_settings(
 def test_a_taken_front_door_is_one_sentence_with_a_way_out(taken: int) -> None:
     with pytest.raises(LocalFailure, match=rf"Port {taken} .* `make up PORT={taken + 1}`"):
         ports.choose(wanted=taken, emulator=None, last=None)
+
+
+@pytest.mark.parametrize(
+    "text", ["99999", "65536", "abc", "0", "-1", "8080.5", "", "٨٠٨٠", "9" * 99]
+)
+def test_what_is_no_port_is_one_sentence_and_exit_code_1(text: str) -> None:
+    answer = CliRunner().invoke(cli.app, ["up", "--port", text])
+    assert answer.exit_code == 1
+    assert answer.stderr.strip() == (
+        f"{text!r} is no port: give a number from 1 to 65535, like `make up PORT=8081`."
+    )
+
+
+@pytest.mark.parametrize(("text", "port"), [("1", 1), ("08080", 8080), ("65535", 65535)])
+def test_every_port_there_is_can_be_asked_for(text: str, port: int) -> None:
+    assert ports.parse(text) == port
+
+
+def test_the_front_door_may_have_the_emulators_usual_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ports.free()
+    monkeypatch.setattr(ports, "DEFAULT_EMULATOR", wanted)
+    chosen = ports.choose(wanted=wanted, emulator=None, last=None)
+    assert chosen.front_door == wanted != chosen.emulator
+
+
+def test_the_front_door_cannot_have_the_port_of_what_is_behind_it() -> None:
+    used = Ports(
+        front_door=ports.free(), emulator=ports.free(), valkey=ports.free(), viewer=ports.free()
+    )
+    with pytest.raises(LocalFailure, match="one of this instance's own"):
+        ports.choose(wanted=used.emulator, emulator=None, last=State(ports=used, processes={}))
 
 
 def test_another_emulator_on_the_usual_port_makes_ours_move(
