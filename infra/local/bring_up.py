@@ -8,7 +8,18 @@ from dataclasses import dataclass, replace
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local import cdk, cloud, door, fingerprint, ports, processes, stack_outputs, valkey
+from infra import packaging
+from infra.local import (
+    cdk,
+    cloud,
+    door,
+    fingerprint,
+    leftovers,
+    ports,
+    processes,
+    stack_outputs,
+    valkey,
+)
 from infra.local.clients import client
 from infra.local.console import DeploymentDisplay, console, step
 from infra.local.demo import Demo
@@ -97,6 +108,7 @@ class BringUp:
         with step("cdk deploy"), DeploymentDisplay(progress) as display:
             cdk.deploy(self.instance, chosen, heard=display.hear)
         self.instance.remember(deployed=wanted)
+        leftovers.prune(packaging.BUILD)
         return stack_outputs.read(cloudformation)
 
     def _open_door(self, chosen: Ports, outputs: Mapping[str, str]) -> None:
