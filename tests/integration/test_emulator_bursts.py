@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from ministack.core import cloudfront_js, node_pool
 
+from infra.local.cdk import BIN
+from infra.local.emulator import edge_functions
 from infra.local.emulator.waiting_invocations import SANDBOXES
 from tests.integration.emulator_rig import BARE, OURS, Emulator, emulator, function
 
@@ -58,3 +61,44 @@ def test_a_crowd_is_answered_by_a_few_sandboxes_and_nobody_is_refused(ours: Emul
 def test_a_function_that_calls_itself_does_not_wait_for_itself(ours: Emulator) -> None:
     made = ours.deploy(function(CALLS_ITSELF, statements=ANYTHING), {"Fn": {"Ref": "Fn"}})
     assert ours.invoke(made["Fn"], min(SANDBOXES + 1, DEEPEST)) == "bottom"
+
+
+# ---- edge_functions
+
+NAMES_ITS_PROCESS = b"""
+const me = Math.random();
+function handler(event) {
+  const end = Date.now() + 50;
+  while (Date.now() < end) {}
+  return {me};
+}
+"""
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(node_pool, "_NODE_BINARY", str(BIN / "node"))
+    cloudfront_js.reset()
+    yield
+    cloudfront_js.reset()
+
+
+def processes_of_a_crowd(evaluate: edge_functions.Evaluate) -> int:
+    with ThreadPoolExecutor(8) as crowd:
+        return len({each["me"] for each in crowd.map(lambda _: asked(evaluate), range(24))})
+
+
+def asked(evaluate: edge_functions.Evaluate) -> dict[str, float]:
+    answer: dict[str, float] = evaluate(NAMES_ITS_PROCESS, {})
+    return answer
+
+
+@pytest.mark.usefixtures("node")
+def test_ministack_still_starts_a_node_for_each_of_a_crowd() -> None:
+    assert processes_of_a_crowd(cloudfront_js.evaluate) > edge_functions.PROCESSES
+
+
+@pytest.mark.usefixtures("node")
+def test_a_crowd_is_answered_by_two_nodes() -> None:
+    ours = edge_functions.in_turn(cloudfront_js.evaluate)
+    assert processes_of_a_crowd(ours) <= edge_functions.PROCESSES

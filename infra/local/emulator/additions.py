@@ -4,6 +4,7 @@ from infra.local.emulator import (
     autosave,
     cognito_confirmation,
     cognito_usernames,
+    edge_functions,
     function_packages,
     kinesis_positions,
     routed_options,
@@ -20,6 +21,7 @@ def install() -> None:
     autosave.install()
     cognito_confirmation.install()
     cognito_usernames.install()
+    edge_functions.install()
     function_packages.install()
     kinesis_positions.install()
     routed_options.install()
