@@ -39,7 +39,7 @@ def redirect_cost_rows() -> list[Row]:
             valkey_trips=handler.valkey_trips,
             dynamodb_trips=1 - HIT_RATE,
             memory_mb=PROD.redirect_memory_mb,
-            read_units=(1 - HIT_RATE) / 2,
+            read_units=(1 - HIT_RATE) / 2 + counting.rollup_read_units,
             write_units=write_units_per_click(),
             record_bytes=handler.record_bytes,
             readers=READERS,

@@ -1,6 +1,7 @@
 """The table ``clicks`` as its users see it: the fake and DynamoDB behave alike."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -10,12 +11,14 @@ from contracts.tables.links import CLICKS
 from contracts.tables.links_clicks import place
 from links.adapters.click_chain import ClickChain
 from links.adapters.click_store import DynamoClicks
+from links.counting.parts import CLAIMED_FOR, Part
 from links.counting.rollup import Due, Weighed
 from links.counting.segments import Segment, packed
 from links.counting.tallies import Tally
 from tests.fakes.clicks import FakeClicks, a_click
 
 CODE, HOUR, DATE = "aB3xY9z", "2026-11-23T11", "2026-11-23"
+NOW = datetime(2026, 11, 23, 12, 2, tzinfo=UTC)
 
 
 class Both(DynamoClicks, ClickChain):
@@ -76,24 +79,46 @@ def test_an_hour_knows_its_segments_and_their_clicks(clicks: Clicks) -> None:
     stored(clicks, segment())
     ((name, number),) = clicks.promises(HOUR).items()
     assert number == 1
-    assert clicks.clicks(name, HOUR) == [a_click(1)]
+    assert clicks.clicks(name, Part(HOUR)) == [a_click(1)]
     assert clicks.promises("2026-11-23T13") == {}
 
 
 def test_a_promise_may_wait_for_its_segment(clicks: Clicks) -> None:
     clicks.promise(segment())
     (name,) = clicks.promises(HOUR)
-    assert clicks.clicks(name, HOUR) is None
+    assert clicks.clicks(name, Part(HOUR)) is None
 
 
 def test_marks_are_no_promises(clicks: Clicks) -> None:
-    clicks.keep_rolled_up(HOUR, frozenset({"a", "b"}))
+    clicks.keep_rolled_up(Part(HOUR), frozenset({"a", "b"}))
+    assert clicks.claim(Part(HOUR), now=NOW)
     clicks.seal(HOUR)
     assert clicks.promises(HOUR) == {}
-    assert clicks.rolled_up(HOUR) == {"a", "b"}
-    assert clicks.rolled_up("2026-11-23T13") == frozenset()
+    assert clicks.rolled_up(Part(HOUR)) == {"a", "b"}
+    assert clicks.rolled_up(Part("2026-11-23T13")) == frozenset()
+    assert clicks.rolled_up(Part(HOUR, 0, 2)) == frozenset()
     assert clicks.sealed(HOUR)
     assert not clicks.sealed("2026-11-23T13")
+
+
+def test_a_part_holds_the_clicks_of_its_codes(clicks: Clicks) -> None:
+    one = Segment(
+        shard="s", previous="", end=place("9"), clicks=[a_click(n, f"code{n}") for n in range(20)]
+    )
+    stored(clicks, one)
+    (name,) = clicks.promises(HOUR)
+    found = [clicks.clicks(name, Part(HOUR, n, 3)) or () for n in range(3)]
+    assert all(found)
+    assert sorted(click.id for part in found for click in part) == list(range(20))
+
+
+def test_a_part_is_claimed_by_one_at_a_time_and_not_for_good(clicks: Clicks) -> None:
+    part = Part(HOUR, 1, 3)
+    assert clicks.claim(part, now=NOW)
+    assert not clicks.claim(part, now=NOW + CLAIMED_FOR / 2)
+    assert clicks.claim(Part(HOUR, 2, 3), now=NOW)
+    assert clicks.claim(part, now=NOW + CLAIMED_FOR)
+    assert not clicks.claim(part, now=NOW + CLAIMED_FOR)
 
 
 def test_what_was_marked_again_stays_due(clicks: Clicks) -> None:

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from contracts.tables.links_clicks import place, promise
 from links.counting.consuming import Record
+from links.counting.parts import CLAIMED_FOR, Part
 from links.counting.rollup import Changes, Due, Weighed
 from links.counting.segments import Agent, Counted, Segment, unpacked
 from links.counting.tallies import decoded, encoded
@@ -27,7 +29,8 @@ class FakeClicks:
 
     segments: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
     promised: dict[str, dict[str, int]] = field(default_factory=dict)
-    done: dict[str, frozenset[str]] = field(default_factory=dict)
+    done: dict[Part, frozenset[str]] = field(default_factory=dict)
+    claims: dict[Part, datetime] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     sealed_hours: set[str] = field(default_factory=set)
     hour_items: dict[tuple[str, str], tuple[int, bytes, bytes]] = field(default_factory=dict)
@@ -54,16 +57,22 @@ class FakeClicks:
     def promises(self, hour: str) -> Mapping[str, int]:
         return dict(self.promised.get(hour, {}))
 
-    def clicks(self, promise: str, hour: str) -> Sequence[Counted] | None:
+    def clicks(self, promise: str, part: Part) -> Sequence[Counted] | None:
         shard, _, previous = promise.rpartition("#")
         found = self.segments.get((shard, previous))
-        return None if found is None else unpacked(found[1], hour=hour)
+        return None if found is None else unpacked(found[1], part=part)
 
-    def rolled_up(self, hour: str) -> frozenset[str]:
-        return self.done.get(hour, frozenset())
+    def claim(self, part: Part, *, now: datetime) -> bool:
+        if part in self.claims and self.claims[part] > now:
+            return False
+        self.claims[part] = now + CLAIMED_FOR
+        return True
 
-    def keep_rolled_up(self, hour: str, promises: frozenset[str]) -> None:
-        self.done[hour] = promises
+    def rolled_up(self, part: Part) -> frozenset[str]:
+        return self.done.get(part, frozenset())
+
+    def keep_rolled_up(self, part: Part, promises: frozenset[str]) -> None:
+        self.done[part] = promises
 
     def seal(self, hour: str) -> None:
         self.sealed_hours.add(hour)
@@ -156,7 +165,7 @@ class FakeLiveCounters:
 class FakePrewarmer:
     warmed: dict[str, int] = field(default_factory=dict)
 
-    def warm(self, clicks: Mapping[str, int]) -> None:
+    def warm(self, clicks: Mapping[str, int], *, part_of: int) -> None:  # noqa: ARG002  # the port's
         self.warmed.update(clicks)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from contracts.tables.links_clicks import place
 from links.counting.clicked import read_click
 from links.counting.consuming import ClickConsumer, LiveCounters, Record
+from links.counting.parts import LARGEST
 from links.counting.rollup import RollUp
 from tests.fakes.clicks import (
     Crash,
@@ -33,7 +34,7 @@ class World:
     """Consumers and roll-ups come and go; the table, the stream and the bucket stay.
 
     ``properties`` are those of the stream's event source mapping; ``minutes`` is how far from the
-    start clicks may lie.
+    start clicks may lie, ``largest`` how large a part of an hour may be.
     """
 
     rng: random.Random
@@ -46,6 +47,7 @@ class World:
     events: dict[str, str] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     minutes: int = 240
+    largest: tuple[int, ...] = (3, 10, LARGEST)
 
     def __post_init__(self) -> None:
         self.stream = KinesisDriver(self.properties, self.rng)
@@ -71,6 +73,7 @@ class World:
             prewarmer=FakePrewarmer(),
             clock=self.clock,
             ids=self.ids,
+            largest=self.rng.choice(self.largest),
         )
 
     def click(self) -> None:

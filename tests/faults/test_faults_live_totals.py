@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from links.counting.live import ValkeyCounters
+from links.counting.parts import LARGEST
 from links.counting.stats import LinkStatistics
 from tests.fakes.core import FakeCache, FakeClock
 from tests.faults.clicks_world import CODES, START, World
@@ -24,6 +25,7 @@ class Told:
             live=ValkeyCounters(cache=cache, on_failure=lambda _clicks: None),
             clock=clock,
             minutes=50,
+            largest=(LARGEST,),  # an hour that is rolled up while it is open has one part
         )
         self.stats = LinkStatistics(store=self.world.table, cache=cache, clock=clock)
         self.world.wait(50 * 60)

@@ -8,6 +8,7 @@ import pytest
 from links.counting.agents import agent_of
 from links.counting.clicked import read_click
 from links.counting.consuming import ClickConsumer, Corrupt, Record
+from links.counting.parts import Part
 from links.counting.segments import packed, unpacked
 from links.counting.sketch import mark_of, size, sketch_of
 from links.counting.sketch import packed as packed_sketch
@@ -35,7 +36,7 @@ def test_a_segment_gives_back_its_clicks() -> None:
     assert sorted(unpacked(packed(clicks)), key=lambda c: c.id) == sorted(
         clicks, key=lambda c: c.id
     )
-    assert unpacked(packed(clicks), hour="2026-11-23T12") == [clicks[2]]
+    assert unpacked(packed(clicks), part=Part("2026-11-23T12")) == [clicks[2]]
     assert unpacked(packed([])) == []
 
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
+
+from links.counting.parts import BEGINS_WITHIN, CLAIMED_FOR, LARGEST, Part, parts_of
 from links.counting.rollup import RollUp
 from links.counting.segments import Counted, Segment, packed
-from tests.fakes.clicks import FakeClicks, FakePrewarmer, a_click
+from tests.fakes.clicks import Crash, Crashing, FakeClicks, FakePrewarmer, a_click
 from tests.fakes.core import FakeClock, FakeIds
 
 CODE, DAY = "aB3xY9z", "2026-11-23"
@@ -29,14 +33,17 @@ class World:
     def keep(self, segment: Segment) -> None:
         assert self.table.append(segment, packed(segment.clicks))
 
-    def roll_up(self) -> list[str]:
+    def roll_up(self, table: Any = None, *, largest: int = LARGEST) -> list[str]:
+        """``table`` may be a crashing one. Any: it stands in for three ports."""
+        table = table or self.table
         return RollUp(
-            segments=self.table,
-            queue=self.table,
-            store=self.table,
+            segments=table,
+            queue=table,
+            store=table,
             prewarmer=FakePrewarmer(),
             clock=self.clock,
             ids=FakeIds(),
+            largest=largest,
         ).run()
 
     def day(self) -> int | None:
@@ -89,3 +96,104 @@ def test_a_day_is_not_closed_before_its_end() -> None:
     assert world.roll_up() == []
     world.clock.time = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
     assert world.roll_up() == [DAY]
+
+
+CODES = [f"code{n}" for n in range(40)]
+
+
+def a_large_hour() -> World:
+    """Of four parts, if a part is of ten clicks."""
+    world = World()
+    clicks = [a_click(n, code, hour=MORNING) for n, code in enumerate(CODES)]
+    world.keep(world.promise("s1", *clicks))
+    return world
+
+
+def stored(world: World) -> set[str]:
+    return {code for code, _ in world.table.hour_items}
+
+
+def test_parts_divide_an_hours_codes() -> None:
+    parts = parts_of(MORNING, 40, largest=10)
+    assert len(parts) == 4
+    assert all(sum(part.holds(code) for part in parts) == 1 for code in CODES)
+    assert parts_of(MORNING, 0) == parts_of(MORNING, LARGEST) == [Part(MORNING)]
+
+
+def test_P4_a_run_that_is_cut_loses_no_part_that_was_done() -> None:
+    world = a_large_hour()
+    with pytest.raises(Crash):
+        world.roll_up(_CutAtPart(world.table, 2), largest=10)
+    first = Part(MORNING, 0, 4)
+    assert stored(world) == {code for code in CODES if first.holds(code)}
+    assert not world.table.sealed(MORNING)
+    assert world.roll_up(largest=10) == [MORNING]  # but for the part that is still claimed
+    assert MORNING in world.table.marks
+    world.clock.advance(CLAIMED_FOR.total_seconds())
+    assert world.roll_up(largest=10) == [MORNING, DAY]
+    assert stored(world) == set(CODES)
+    assert world.table.sealed(MORNING)
+    assert world.table.marks == {}
+
+
+class _CutAtPart(Crashing):
+    """A table whose user is killed when it keeps what the ``number``-th part found."""
+
+    def __init__(self, target: FakeClicks, number: int) -> None:
+        super().__init__(target)
+        self.left = number
+
+    def put_hours(self, hour: str, tallies: Any) -> None:
+        """Any: as the table takes them."""
+        self.left -= 1
+        if not self.left:
+            raise Crash("put_hours")
+        self.target.put_hours(hour, tallies)  # type: ignore[attr-defined]  # any target
+
+
+def test_P4_what_another_run_is_at_is_left_to_it() -> None:
+    world = a_large_hour()
+    theirs = Part(MORNING, 1, 4)
+    assert world.table.claim(theirs, now=world.clock.now())
+    assert world.roll_up(largest=10) == [MORNING]
+    assert stored(world) == {code for code in CODES if not theirs.holds(code)}
+    assert not world.table.sealed(MORNING)
+    assert set(world.table.marks) == {MORNING, DAY}
+    assert world.roll_up(largest=10) == []
+
+
+def test_P4_a_run_begins_no_part_that_it_might_not_end() -> None:
+    world = a_large_hour()
+    slow = _SlowParts(world)
+    world.roll_up(slow, largest=10)
+    assert len(world.table.done) == 1
+    while MORNING in world.table.marks:
+        world.roll_up(slow, largest=10)
+    assert stored(world) == set(CODES)
+    assert len(world.table.done) == 4
+
+
+class _SlowParts(Crashing):
+    """A table on which a part takes longer than a run may begin new ones."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.table)
+        self.clock = world.clock
+
+    def put_hours(self, hour: str, tallies: Any) -> None:
+        """Any: as the table takes them."""
+        self.clock.advance(BEGINS_WITHIN.total_seconds() + 1)
+        self.target.put_hours(hour, tallies)  # type: ignore[attr-defined]  # any target
+
+
+def test_P4_L9_late_clicks_that_make_more_parts_of_an_hour_are_added_and_nothing_twice() -> None:
+    world = a_large_hour()
+    world.roll_up(largest=10)
+    again = [a_click(n, code, hour=MORNING) for n, code in enumerate(CODES[:20])]
+    new = [a_click(100 + n, code, hour=MORNING) for n, code in enumerate(CODES[:5])]
+    world.keep(world.promise("s2", *again, *new))
+    world.clock.advance(CLAIMED_FOR.total_seconds())
+    world.roll_up(largest=10)
+    totals = [world.table.hours(code, first="", last="~")[MORNING].tally.humans for code in CODES]
+    assert totals == [2] * 5 + [1] * 35
+    assert world.table.marks == {}

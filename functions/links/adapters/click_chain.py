@@ -4,19 +4,22 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contracts.tables.links_clicks import (
-    DONE,
     DUE,
     FIRST_PROMISE,
     SEALED,
+    claim_of,
+    done_of,
     place,
     promise,
     promises_of,
     segments_of,
 )
 
+from ..counting.parts import CLAIMED_FOR, Part
 from ..counting.rollup import Due
 from ..counting.segments import Counted, Segment, unpacked
 from .click_items import items, key, life, taken
@@ -78,24 +81,40 @@ class ClickChain:
         )
         return {item["sk"]["S"]: int(item["n"]["N"]) for item in found}
 
-    def clicks(self, promise: str, hour: str) -> Sequence[Counted] | None:
+    def clicks(self, promise: str, part: Part) -> Sequence[Counted] | None:
         shard, _, previous = promise.rpartition("#")
         answer = self._client.get_item(
             TableName=self._table, Key=key(segments_of(shard), previous), ConsistentRead=True
         )
-        return unpacked(answer["Item"]["data"]["B"], hour=hour) if "Item" in answer else None
+        return unpacked(answer["Item"]["data"]["B"], part=part) if "Item" in answer else None
 
-    def rolled_up(self, hour: str) -> frozenset[str]:
+    def claim(self, part: Part, *, now: datetime) -> bool:
+        claimed, until = str(now.timestamp()), str((now + CLAIMED_FOR).timestamp())
+        item = {**key(promises_of(part.hour), claim_of(part.number, part.of)), **life()}
+        return taken(
+            lambda: self._client.put_item(
+                TableName=self._table,
+                Item={**item, "until": {"N": until}},
+                ConditionExpression="attribute_not_exists(pk) OR #until <= :now",
+                ExpressionAttributeNames={"#until": "until"},
+                ExpressionAttributeValues={":now": {"N": claimed}},
+            )
+        )
+
+    def rolled_up(self, part: Part) -> frozenset[str]:
         answer = self._client.get_item(
-            TableName=self._table, Key=key(promises_of(hour), DONE), ConsistentRead=True
+            TableName=self._table,
+            Key=key(promises_of(part.hour), done_of(part.number, part.of)),
+            ConsistentRead=True,
         )
         if "Item" not in answer:
             return frozenset()
         return frozenset(json.loads(zlib.decompress(answer["Item"]["data"]["B"])))
 
-    def keep_rolled_up(self, hour: str, promises: frozenset[str]) -> None:
+    def keep_rolled_up(self, part: Part, promises: frozenset[str]) -> None:
         data = zlib.compress(json.dumps(sorted(promises)).encode())
-        item = {**key(promises_of(hour), DONE), "data": {"B": data}, **life()}
+        name = done_of(part.number, part.of)
+        item = {**key(promises_of(part.hour), name), "data": {"B": data}, **life()}
         self._client.put_item(TableName=self._table, Item=item)
 
     def seal(self, hour: str) -> None:

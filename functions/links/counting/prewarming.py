@@ -38,8 +38,8 @@ class HotLinksPrewarmer:
         self._links, self._cache, self._clock = links, cache, clock
         self._most, self._on_failure = most, on_failure
 
-    def warm(self, clicks: Mapping[str, int]) -> None:
-        codes = nlargest(self._most, clicks, key=lambda code: clicks[code])
+    def warm(self, clicks: Mapping[str, int], *, part_of: int = 1) -> None:
+        codes = nlargest(-(-self._most // part_of), clicks, key=lambda code: clicks[code])
         try:
             for start in range(0, len(codes), AT_ONCE):
                 self._fill(codes[start : start + AT_ONCE])

@@ -6,12 +6,16 @@ the table takes an item only over one of fewer, so an older run that finishes la
 (L9). Two clicks with one event id are one click, in whichever segments they stand; how many stood
 there more than once is kept beside the numbers, because the live counters counted those as well.
 
+A large hour is rolled up in parts (``parts``), of which a run takes those that no other run is at:
+each minute's run takes the next, beside those that are still busy. What a part found is kept, so a
+run that is cut loses one part's work. The hour is closed by the run that finds all parts done.
+
 Days are computed in the same way, from hours, once their day is over; they weigh what their hours
 weigh together. An hour is open until two minutes after its end. While it is open it is rolled up
 only as long as it is small: live numbers come from Valkey, and this is for when that is gone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -19,6 +23,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.ids import Ids
 
+from .parts import BEGINS_WITHIN, LARGEST, Part, parts_of
 from .segments import Counted
 from .tallies import Tally, total
 
@@ -64,13 +69,19 @@ class HourSegments(Protocol):
         """Name of each promise, and how many clicks of the hour were promised."""
         ...
 
-    def clicks(self, promise: str, hour: str) -> Sequence[Counted] | None:
-        """The hour's clicks in the segment in that place; None while there is none."""
+    def clicks(self, promise: str, part: Part) -> Sequence[Counted] | None:
+        """The part's clicks in the segment in that place; None while there is none."""
         ...
 
-    def rolled_up(self, hour: str) -> frozenset[str]: ...
+    def claim(self, part: Part, *, now: datetime) -> bool:
+        """Takes the part for ``CLAIMED_FOR``; False while somebody else has it."""
+        ...
 
-    def keep_rolled_up(self, hour: str, promises: frozenset[str]) -> None: ...
+    def rolled_up(self, part: Part) -> frozenset[str]:
+        """The promises whose clicks are in the part's statistics."""
+        ...
+
+    def keep_rolled_up(self, part: Part, promises: frozenset[str]) -> None: ...
 
     def seal(self, hour: str) -> None: ...
 
@@ -104,8 +115,11 @@ class StatisticsStore(Protocol):
 
 
 class Prewarmer(Protocol):
-    def warm(self, clicks: Mapping[str, int]) -> None:
-        """Keeps the most clicked of these links in the cache; best effort, raises nothing."""
+    def warm(self, clicks: Mapping[str, int], *, part_of: int) -> None:
+        """Keeps the most clicked of these links in the cache; best effort, raises nothing.
+
+        They are one of so many parts of all links.
+        """
         ...
 
 
@@ -118,50 +132,68 @@ class RollUp:
     clock: Clock
     ids: Ids
     small: int = SMALL
+    largest: int = LARGEST
 
     def run(self) -> list[str]:
-        """The hours and dates that were rolled up, oldest first."""
+        """The hours, of some only parts, and dates that were rolled up, oldest first."""
+        begun = self.clock.now()
         due = sorted(self.queue.due(), key=lambda each: each.name)
-        hours = [each for each in due if each.is_hour and self._hour(each)]
+        hours = [each for each in due if each.is_hour and self._hour(each, begun)]
         return [each.name for each in (*hours, *self._days())]
 
-    def _hour(self, due: Due) -> bool:
-        """False if it is too early."""
-        hour, now = due.name, self.clock.now()
-        over = now >= end_of(hour) + GRACE
+    def _hour(self, due: Due, begun: datetime) -> bool:
+        """False if it is too early, or others are at it."""
+        hour, over = due.name, begun >= end_of(due.name) + GRACE
         promises = self.segments.promises(hour)
-        done = self.segments.rolled_up(hour)
-        news = not done.issuperset(promises)
-        if not over and (sum(promises.values()) > self.small or not news):
+        clicks = sum(promises.values())
+        if not over and clicks > self.small:
             return False
-        if news:
-            done = self._added(hour, promises, done)
-        if over:
-            self.segments.seal(hour)
-            if done.issuperset(promises) or now >= end_of(hour) + FORGOTTEN:
-                self.queue.no_longer_due(due)
-        return True
+        parts = parts_of(hour, clicks, largest=self.largest)
+        done = {part: self.segments.rolled_up(part) for part in parts}
+        mine = [part for part in parts if not done[part].issuperset(promises)]
+        added = {part: self._added(part, promises, done[part]) for part in self._taken(mine, begun)}
+        if not over:
+            return bool(added)
+        if len(added) == len(mine):
+            self._close(due, promises, (done | added).values(), begun)
+        return len(added) == len(mine) or bool(added)
 
-    def _added(self, hour: str, promises: Iterable[str], done: frozenset[str]) -> frozenset[str]:
+    def _taken(self, parts: Iterable[Part], begun: datetime) -> Iterator[Part]:
+        """Those this run may do; an hour of one part is small enough to be done twice."""
+        for part in parts:
+            now = self.clock.now()
+            if part.of == 1 or (
+                now <= begun + BEGINS_WITHIN and self.segments.claim(part, now=now)
+            ):
+                yield part
+
+    def _close(
+        self, due: Due, promises: Iterable[str], done: Iterable[frozenset[str]], now: datetime
+    ) -> None:
+        self.segments.seal(due.name)
+        kept = frozenset(promises).intersection(*done)
+        if kept.issuperset(promises) or now >= end_of(due.name) + FORGOTTEN:
+            self.queue.no_longer_due(due)
+
+    def _added(self, part: Part, promises: Iterable[str], done: frozenset[str]) -> frozenset[str]:
         """All promises that are rolled up now."""
-        found = self._added_up(hour, promises, done)
+        found = self._added_up(part, promises, done)
         if found.touched:
-            self._store(hour, found)
-            self.prewarmer.warm(
-                {code: each.humans + each.bots for code, each in found.tallies.items()}
-            )
+            self._store(part.hour, found)
+            clicks = {code: each.humans + each.bots for code, each in found.tallies.items()}
+            self.prewarmer.warm(clicks, part_of=part.of)
         if found.kept != done:
-            self.segments.keep_rolled_up(hour, found.kept)
+            self.segments.keep_rolled_up(part, found.kept)
         return found.kept
 
-    def _added_up(self, hour: str, promises: Iterable[str], done: frozenset[str]) -> "_Sums":
+    def _added_up(self, part: Part, promises: Iterable[str], done: frozenset[str]) -> "_Sums":
         kept: set[str] = set()
         tallies: dict[str, Tally] = {}
         again: dict[str, Tally] = {}
         touched: set[str] = set()
         seen: set[int] = set()
         for promise in sorted(promises):
-            clicks = self.segments.clicks(promise, hour)
+            clicks = self.segments.clicks(promise, part)
             if clicks is None:
                 continue
             kept.add(promise)

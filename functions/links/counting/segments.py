@@ -9,9 +9,12 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from .parts import Part
 
 LONGEST = 350 * 1024
 COLUMNS = (("referrers", "H"), ("countries", "H"), ("agents", "H"), ("visitors", "H"))
@@ -84,8 +87,8 @@ def packed(clicks: Iterable[Counted]) -> bytes:
     return zlib.compress(len(text).to_bytes(4, "little") + text + b"".join([*columns, ids]), 9)
 
 
-def unpacked(data: bytes, *, hour: str | None = None) -> list[Counted]:
-    """All clicks, or those of one hour."""
+def unpacked(data: bytes, *, part: Part | None = None) -> list[Counted]:
+    """All clicks, or those of a part of an hour."""
     raw = zlib.decompress(data)
     start = 4 + int.from_bytes(raw[:4], "little")
     header = json.loads(raw[4:start])
@@ -99,25 +102,29 @@ def unpacked(data: bytes, *, hour: str | None = None) -> list[Counted]:
         if sys.byteorder == "big":
             rows[name].byteswap()
     agents = [Agent(*fields) for fields in header["agents"]]
-    places = (
-        (its_hour, code)
-        for its_hour, codes, lengths in header["runs"]
-        for code, length in zip(codes.split(" "), lengths, strict=True)
-        for _ in range(length)
-    )
     return [
         Counted(
             id=rows["ids"][n],
             code=code,
-            hour=its_hour,
+            hour=hour,
             country=header["countries"][rows["countries"][n]],
             referrer=header["referrers"][rows["referrers"][n]],
             agent=agents[rows["agents"][n]],
             visitor=rows["visitors"][n],
         )
-        for n, (its_hour, code) in enumerate(places)
-        if hour is None or its_hour == hour
+        for hour, code, places in _places(header["runs"])
+        if part is None or (hour == part.hour and part.holds(code))
+        for n in places
     ]
+
+
+def _places(runs: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, range]]:
+    """Where each code's clicks of each hour stand. Any: JSON, as ``_runs`` makes it."""
+    start = 0
+    for hour, codes, lengths in runs:
+        for code, length in zip(codes.split(" "), lengths, strict=True):
+            yield hour, code, range(start, start + length)
+            start += length
 
 
 def _runs(hour: str, clicks: Iterable[Counted]) -> list[object]:

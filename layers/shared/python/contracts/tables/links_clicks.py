@@ -5,7 +5,8 @@ pk                      sk                          what
 ======================  ==========================  ================================================
 ``seg#<shard>``         end of the one before       a segment: ``end``, ``data`` (B)
 ``hour#<hour>``         ``<shard>#<end before>``    the promise of a segment with clicks of the hour
-``hour#<hour>``         ``!done``                   the promises whose clicks are rolled up
+``hour#<hour>``         ``!done#<n>#<of>``          a part's promises whose clicks are rolled up
+``hour#<hour>``         ``!claim#<n>#<of>``         a part somebody is at, ``until`` then
 ``hour#<hour>``         ``!sealed``                 exists once the hour was rolled up after its end
 ``due``                 ``<hour>`` or ``<date>``    to be rolled up, with a ``version``
 ``day#<date>``          random                      codes whose hours of that date changed (B)
@@ -20,7 +21,7 @@ its segments more than once has those repeats in ``again`` (B).
 
 DUE = "due"
 GONE = "gone"
-DONE, SEALED = "!done", "!sealed"
+SEALED = "!sealed"
 FIRST_PROMISE = "0"  # promises sort behind the marks, which begin with "!"
 DIGITS = 64  # a Kinesis sequence number has at most 56
 
@@ -40,6 +41,14 @@ def promises_of(hour: str) -> str:
 
 def promise(shard: str, previous: str) -> str:
     return f"{shard}#{previous}"
+
+
+def done_of(number: int, of: int) -> str:
+    return f"!done#{number}#{of}"
+
+
+def claim_of(number: int, of: int) -> str:
+    return f"!claim#{number}#{of}"
 
 
 def changes_of(date: str) -> str:
