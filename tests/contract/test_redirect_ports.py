@@ -95,6 +95,14 @@ def test_visits_are_claimed_up_to_the_limit(shelf: Shelf) -> None:
     assert shelf.table.claim("limited", limit=3)
 
 
+def test_a_visit_given_back_can_be_claimed_again(shelf: Shelf) -> None:
+    shelf.save(a_link("returned"))
+    shelf.table.give_back("returned")  # nobody has claimed one
+    assert shelf.table.claim("returned", limit=1)
+    shelf.table.give_back("returned")
+    assert [shelf.table.claim("returned", limit=1) for _ in range(2)] == [True, False]
+
+
 def test_a_link_that_is_not_there_has_no_visits_to_claim(shelf: Shelf) -> None:
     assert not shelf.table.claim("nowhere", limit=5)
     assert shelf.table.hot_form("nowhere", consistent=True) is None

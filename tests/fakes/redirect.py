@@ -82,6 +82,11 @@ class FakeTable:
             self.used[code] = self.used.get(code, 0) + 1
             return True
 
+    def give_back(self, code: str) -> None:
+        with self.lock:
+            if not self.down and self.used.get(code, 0) > 0:
+                self.used[code] -= 1
+
     def used_up(self, code: str, *, limit: int) -> bool:
         self._work(code, True)
         return self.used.get(code, 0) >= limit

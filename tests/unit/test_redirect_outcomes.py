@@ -217,6 +217,17 @@ def test_L7_bots_and_head_never_use_up_a_limited_link() -> None:
     assert desk.visit(user_agent=BOT) == desk.visit("HEAD") == IS_USED_UP
 
 
+def test_L7_a_visit_whose_click_nobody_takes_is_not_used_up() -> None:
+    desk = Desk()
+    desk.has(max_clicks=1)
+    desk.clicks.full = True
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            desk.visit()
+    desk.clicks.full = False
+    assert [isinstance(desk.visit(), Moved) for _ in range(2)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("target", "query", "location"),
     [

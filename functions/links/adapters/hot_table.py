@@ -1,5 +1,7 @@
 """The ``urls`` table as the redirect needs it, without botocore."""
 
+from contextlib import suppress
+
 from core.aws_lite import AwsError, ConditionFailed, Json, JsonService
 from core.errors import Unavailable
 
@@ -36,6 +38,18 @@ class HotTable:
         except ConditionFailed:
             return False
         return True
+
+    def give_back(self, code: str) -> None:
+        """Neither repeated nor insisted on: one visit less is served then, never one more."""
+        request: Json = {
+            "TableName": self._table,
+            "Key": {"code": {"S": code}},
+            "UpdateExpression": "ADD usedClicks :less",
+            "ConditionExpression": "usedClicks > :none",
+            "ExpressionAttributeValues": {":less": {"N": "-1"}, ":none": {"N": "0"}},
+        }
+        with suppress(AwsError):
+            self._dynamodb.call("UpdateItem", request, repeatable=False)
 
     def used_up(self, code: str, *, limit: int) -> bool:
         return int(self._attribute(code, "usedClicks", "N", consistent=True) or 0) >= limit

@@ -38,6 +38,10 @@ class VisitLimit(Protocol):
         """Takes one of ``limit`` visits in one atomic step; False if none is left."""
         ...
 
+    def give_back(self, code: str) -> None:
+        """A claimed visit that came to nothing. Does nothing rather than raise."""
+        ...
+
     def used_up(self, code: str, *, limit: int) -> bool: ...
 
 
@@ -134,9 +138,26 @@ class Redirect:
             stopped = self._stopped(visit, link)
             if stopped is not None:
                 return stopped
-        if link.max_clicks is not None and not self._visit_left(visit, link, link.max_clicks):
-            return _fallback(link, IS_USED_UP, found.tier)
-        return self._served(visit, link, found.tier)
+        if link.max_clicks is None:
+            return self._served(visit, link, found.tier)
+        return self._served_if_left(visit, link, found.tier, limit=link.max_clicks)
+
+    def _served_if_left(self, visit: Visit, link: HotLink, tier: str, *, limit: int) -> Outcome:
+        """People use a visit up; bots and HEAD only learn whether one is left (L7).
+
+        A visit whose click nobody would record is not served, so it is not used up either.
+        """
+        if visit.method == "HEAD" or self._is_bot(visit.user_agent):
+            if self._limit.used_up(link.code, limit=limit):
+                return _fallback(link, IS_USED_UP, tier)
+            return self._served(visit, link, tier)
+        if not self._limit.claim(link.code, limit=limit):
+            return _fallback(link, IS_USED_UP, tier)
+        try:
+            return self._served(visit, link, tier)
+        except Unavailable:
+            self._limit.give_back(link.code)
+            raise
 
     def _served(self, visit: Visit, link: HotLink, tier: str) -> Moved:
         now = self._now()
@@ -174,12 +195,6 @@ class Redirect:
         if not self._verify(password_in(visit.form), link.password_hash):
             return PasswordWanted(link.code, wrong=True)
         return None
-
-    def _visit_left(self, visit: Visit, link: HotLink, limit: int) -> bool:
-        """People use a visit up; bots and HEAD only learn whether one is left (L7)."""
-        if visit.method == "HEAD" or self._is_bot(visit.user_agent):
-            return not self._limit.used_up(link.code, limit=limit)
-        return self._limit.claim(link.code, limit=limit)
 
 
 def with_query(target: str, query: str) -> str:
