@@ -43,6 +43,7 @@ REFUSED = [
     "https://",
     "https:example.com",
     "https:\\\\example.com",
+    "https://example.com\\@127.0.0.1/",
     "https://user@example.com/",
     "https://user:password@example.com/",
     "https://@example.com/",

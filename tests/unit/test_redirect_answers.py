@@ -97,7 +97,8 @@ def test_a_password_is_asked_for_by_a_form_or_in_json() -> None:
 
 def test_too_many_attempts_say_when_to_come_back() -> None:
     headers: Any = answer(visit(), Refused("too_many_attempts", "Wait.", 7))["headers"]
-    assert headers["retry-after"] == "7"
+    assert headers["retry-after"] == headers["ratelimit-reset"] == "7"
+    assert (headers["ratelimit-limit"], headers["ratelimit-remaining"]) == ("5", "0")
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -26,6 +26,12 @@ WORDS = (
     "media",
     "ws",
     "t",
+    # Segments of the routes that the feed and the video service will have.
+    *("blocks", "bookmarks", "feed", "follow", "followers", "following", "home", "like", "likes"),
+    *("live", "mute", "mutes", "notifications", "retweet", "retweets", "search", "seen", "thread"),
+    *("ticket", "timeline", "trends", "tweets", "unread", "user", "users"),
+    *("analytics", "continue-watching", "explain", "profiles", "rating", "recommendations"),
+    *("similar", "streams", "trending", "upload", "videos", "watch", "watch-history", "watchlist"),
 )
 
 

@@ -72,11 +72,11 @@ class LinkOperations:
     def _import(self, call: Call) -> Reply:
         return self._all(call, from_csv(call.raw))
 
-    def _all(self, call: Call, wishes: Iterable[tuple[int | None, Mapping[str, object]]]) -> Reply:
+    def _all(self, call: Call, wishes: Iterable[tuple[int | None, object]]) -> Reply:
         owner = call.user.user_id
         return Reply(body=BulkDone(items=[self._one(owner, *wish) for wish in wishes]))
 
-    def _one(self, owner: str, line: int | None, wish: Mapping[str, object]) -> BulkItem:
+    def _one(self, owner: str, line: int | None, wish: object) -> BulkItem:
         try:
             wanted = model_from(LinkWanted, json.dumps(wish).encode())
             link = self.shortener.create(owner, wish_of(wanted))

@@ -57,6 +57,8 @@ class TargetJudge:
             raise TargetRefused(path, "Is not an address that a browser understands.") from error
         if url.username or url.password or "@" in form[2]:
             raise TargetRefused(path, "Must not hold a user name or password.")
+        if form[3].startswith("\\"):  # a browser reads "/" there, others a user name until "@"
+            raise TargetRefused(path, "Holds a backslash behind its host.")
         self._judge_host(url.hostname.rstrip("."), path)
         stored = text if text.isascii() else _as_ascii(form, url)
         if len(stored) > LONGEST:

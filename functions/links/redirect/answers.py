@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from core.errors import STATUS, AppError
 
-from .redirecting import Moved, Outcome, PasswordWanted, Preview, Refused
+from .redirecting import ATTEMPTS_PER_MINUTE, Moved, Outcome, PasswordWanted, Preview, Refused
 from .visits import Visit
 
 Answer = dict[str, object]
@@ -31,9 +31,8 @@ def answer(visit: Visit, outcome: Outcome) -> Answer:
         case Moved():
             return _response(outcome.status, {**MOVED, "location": outcome.location}, "")
         case Refused():
-            retry = {} if outcome.retry_after is None else {"retry-after": str(outcome.retry_after)}
             allow = {"allow": "GET, HEAD"} if outcome.code == "method_not_allowed" else {}
-            return refusal(visit, outcome.code, outcome.message, {**retry, **allow})
+            return refusal(visit, outcome.code, outcome.message, {**_limited(outcome), **allow})
         case PasswordWanted():
             return _password(visit, outcome)
         case Preview():
@@ -55,6 +54,19 @@ def refusal(visit: Visit, code: str, message: str, headers: Mapping[str, str]) -
 
     status = STATUS[code]
     return _page(visit, status, error_page(f"{status}: no redirect", message), headers)
+
+
+def _limited(outcome: Refused) -> dict[str, str]:
+    """When to come again, in the headers of every limit (X8)."""
+    if outcome.retry_after is None:
+        return {}
+    seconds = str(outcome.retry_after)
+    return {
+        "retry-after": seconds,
+        "ratelimit-limit": str(ATTEMPTS_PER_MINUTE),
+        "ratelimit-remaining": "0",
+        "ratelimit-reset": seconds,
+    }
 
 
 def _password(visit: Visit, outcome: PasswordWanted) -> Answer:

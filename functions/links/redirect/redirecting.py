@@ -186,13 +186,16 @@ class Redirect:
             return PasswordWanted(link.code, wrong=False)
         if len(visit.form) > LONGEST_FORM:
             return FORM_TOO_LONG
+        password = password_in(visit.form)
+        if not password:
+            return PasswordWanted(link.code, wrong=False)  # no attempt: JSON, or an empty field
         try:
             attempts, seconds = self._attempts.count(link.code, visit.network)
         except CacheDown as error:
             raise Unavailable(headers={"Retry-After": "5"}) from error  # nobody gets to guess
         if attempts > ATTEMPTS_PER_MINUTE:
             return Refused("too_many_attempts", "Too many attempts; wait a minute.", seconds)
-        if not self._verify(password_in(visit.form), link.password_hash):
+        if not self._verify(password, link.password_hash):
             return PasswordWanted(link.code, wrong=True)
         return None
 

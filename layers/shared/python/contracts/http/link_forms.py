@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from .countries import country
 from .models import Request, Timestamp
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=8_192)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), AfterValidator(country)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 RedirectStatus = Literal[301, 302, 307, 308]
 MaxClicks = Annotated[int, Field(ge=1, le=1_000_000_000)]

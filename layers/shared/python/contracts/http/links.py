@@ -58,7 +58,7 @@ class BulkWanted(Request):
     """Each item is a request body of ``POST /api/shorten`` and succeeds or fails by itself."""
 
     # Any JSON: each item is judged on its own, so that one bad item spoils none of the others.
-    items: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_IN_BULK)
+    items: list[Any] = Field(min_length=1, max_length=MOST_IN_BULK)
 
 
 class BulkItem(Model):
