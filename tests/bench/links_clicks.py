@@ -6,6 +6,7 @@ click in the hour is computed from the distribution and not drawn, so the figure
 """
 
 import random
+import zlib
 from base64 import b64encode
 from bisect import bisect
 from collections import Counter
@@ -15,6 +16,7 @@ from math import ceil, exp
 from typing import TypeVar
 
 from contracts.tables.links_clicks import (
+    changes_of,
     hour_sort,
     place,
     promise,
@@ -24,6 +26,8 @@ from contracts.tables.links_clicks import (
 )
 from infra.config import PROD
 from links.adapters.click_items import key, life
+from links.adapters.click_store import CODES_PER_ITEM
+from links.counting.parts import parts_of
 from links.counting.rollup import SMALL
 from links.counting.segments import Agent, Counted, packed
 from links.counting.sketch import mark_of
@@ -51,6 +55,7 @@ AGENTS = [
     for browser in ("Chrome", "Safari", "Firefox", "Edge", "Samsung Internet")
     for system in ("Windows", "Android", "iOS", "Mac OS X", "Linux")
 ]
+NAME = "0123456789abcdef0123456789abcdef#10000"
 HARMONIC = sum(1 / rank for rank in range(1, LINKS + 1))
 
 
@@ -98,10 +103,11 @@ def click_rows() -> list[Row]:
     hours = item_units(crowd, CLICKS)
     open_hours = SMALL / CLICKS
     days = item_units(crowd, 24 * CLICKS)
-    per_click = segments + hours + open_hours + days
+    notes = note_units()
+    per_click = segments + hours + open_hours + days + notes
     how = (
         f"{CLICKS:,} clicks: segments {segments:.4f} (of {BATCH:,}), link-hours {hours:.4f}, "
-        f"open hours {open_hours:.4f}, days {days:.4f}"
+        f"open hours {open_hours:.4f}, days {days:.4f}, notes {notes:.4f}"
     )
     return [
         at_most("P4", "write units per click", per_click, 0.08, how=how),
@@ -147,6 +153,17 @@ def item_units(crowd: Crowd, clicks: int) -> float:
         units += write_units(size) * sum(1 - exp(-mean / each) for each in ranks)
         rank += width
     return units / clicks
+
+
+def note_units() -> float:
+    """Per click: the notes of which links changed in the hour, part by part."""
+    mean = CLICKS / HARMONIC
+    changed = sum(1 - exp(-mean / rank) for rank in range(1, LINKS + 1))
+    codes = sorted(code_of(rank) for rank in range(1, CODES_PER_ITEM + 1))
+    data = zlib.compress(" ".join(codes).encode())
+    item = {**key(changes_of(HOUR[:10]), NAME), "data": {"B": b64encode(data)}, **life()}
+    items = changed / CODES_PER_ITEM + len(parts_of(HOUR, CLICKS))
+    return items * write_units(item_bytes(item)) / CLICKS
 
 
 def hour_item(tally: Tally) -> int:

@@ -166,7 +166,10 @@ def test_changes_are_noted_until_forgotten(clicks: Clicks) -> None:
     changes = clicks.changes(DATE)
     assert changes.codes == {"a", "b", "c"}
     clicks.note_changes(DATE, ["d"], name="3")
-    clicks.forget_changes(DATE, changes.names)
+    assert sorted(changes.last.values()) == ["b", "c"]
+    clicks.forget_changes(DATE, changes.names(upto="b"))
+    assert clicks.changes(DATE).codes == {"b", "c", "d"}
+    clicks.forget_changes(DATE, changes.last)
     assert clicks.changes(DATE).codes == {"d"}
 
 

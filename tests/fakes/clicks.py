@@ -116,11 +116,13 @@ class FakeClicks:
         return {date: _weighed(item) for (its, date), item in self.day_items.items() if its == code}
 
     def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None:
-        self.noted.setdefault(date, {})[name] = tuple(codes)
+        for start in range(0, len(codes), 5):
+            self.noted.setdefault(date, {})[f"{name}#{start}"] = tuple(codes[start : start + 5])
 
     def changes(self, date: str) -> Changes:
         notes = self.noted.get(date, {})
-        return Changes(frozenset(code for codes in notes.values() for code in codes), tuple(notes))
+        last = {name: codes[-1] for name, codes in notes.items()}
+        return Changes(frozenset(code for codes in notes.values() for code in codes), last)
 
     def forget_changes(self, date: str, names: Iterable[str]) -> None:
         for name in names:

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from links.counting.parts import BEGINS_WITHIN, CLAIMED_FOR, LARGEST, Part, parts_of
+from links.counting.parts import (
+    BEGINS_WITHIN,
+    CLAIMED_FOR,
+    GOES_ON_FOR,
+    LARGE_DAY,
+    LARGEST,
+    Part,
+    parts_of,
+)
 from links.counting.rollup import RollUp
 from links.counting.segments import Counted, Segment, packed
 from tests.fakes.clicks import Crash, Crashing, FakeClicks, FakePrewarmer, a_click
@@ -33,7 +41,9 @@ class World:
     def keep(self, segment: Segment) -> None:
         assert self.table.append(segment, packed(segment.clicks))
 
-    def roll_up(self, table: Any = None, *, largest: int = LARGEST) -> list[str]:
+    def roll_up(
+        self, table: Any = None, *, largest: int = LARGEST, large_day: int = LARGE_DAY
+    ) -> list[str]:
         """``table`` may be a crashing one. Any: it stands in for three ports."""
         table = table or self.table
         return RollUp(
@@ -44,6 +54,7 @@ class World:
             clock=self.clock,
             ids=FakeIds(),
             largest=largest,
+            large_day=large_day,
         ).run()
 
     def day(self) -> int | None:
@@ -197,3 +208,39 @@ def test_P4_L9_late_clicks_that_make_more_parts_of_an_hour_are_added_and_nothing
     totals = [world.table.hours(code, first="", last="~")[MORNING].tally.humans for code in CODES]
     assert totals == [2] * 5 + [1] * 35
     assert world.table.marks == {}
+
+
+def test_P4_a_day_of_many_links_is_done_over_several_runs() -> None:
+    world = a_large_hour()
+    slow, runs = _SlowDays(world), 0
+    while world.table.marks:
+        world.roll_up(slow, large_day=10)
+        world.clock.advance(CLAIMED_FOR.total_seconds())
+        runs += 1
+    assert runs > 2
+    assert slow.put < 2 * len(CODES)  # most of what was done is not done again
+    assert {code for code, _ in world.table.day_items} == set(CODES)
+    assert world.table.changes(DAY).codes == set()
+
+
+class _SlowDays(Crashing):
+    """A table on which a run has time for fifteen links' days."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.table)
+        self.clock, self.put = world.clock, 0
+
+    def put_day(self, code: str, date: str, day: Any) -> None:
+        """Any: as the table takes it."""
+        self.put += 1
+        self.clock.advance(GOES_ON_FOR.total_seconds() / 14.5)
+        self.target.put_day(code, date, day)  # type: ignore[attr-defined]  # any target
+
+
+def test_P4_a_large_day_is_left_to_the_run_that_is_at_it() -> None:
+    world = a_large_hour()
+    assert world.table.claim(Part(DAY), now=world.clock.now())
+    assert world.roll_up(large_day=10) == [MORNING]
+    assert world.table.day_items == {}
+    world.clock.advance(CLAIMED_FOR.total_seconds())
+    assert world.roll_up(large_day=10) == [DAY]

@@ -84,7 +84,7 @@ class ClickChain:
     def clicks(self, promise: str, part: Part) -> Sequence[Counted] | None:
         shard, _, previous = promise.rpartition("#")
         answer = self._client.get_item(
-            TableName=self._table, Key=key(segments_of(shard), previous), ConsistentRead=True
+            TableName=self._table, Key=key(segments_of(shard), previous), ConsistentRead=False
         )
         return unpacked(answer["Item"]["data"]["B"], part=part) if "Item" in answer else None
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8  # requests; a client has ten connections
 WAITING = 1_000  # tallies handed to the pool at a time
-CODES_PER_ITEM = 20_000  # of at most 51 bytes compressed to less than 350 KB
+CODES_PER_ITEM = 500  # few, so that a day's items go one after the other as its codes are done
 FIRST, LAST = "!", "~"
 
 
@@ -101,11 +101,12 @@ class DynamoClicks:
 
     def changes(self, date: str) -> Changes:
         codes: set[str] = set()
-        names = []
+        last = {}
         for item in self._all(changes_of(date), consistent=True):
-            codes.update(zlib.decompress(item["data"]["B"]).decode().split(" "))
-            names.append(item["sk"]["S"])
-        return Changes(frozenset(codes), tuple(names))
+            noted = zlib.decompress(item["data"]["B"]).decode().split(" ")
+            codes.update(noted)
+            last[item["sk"]["S"]] = noted[-1]
+        return Changes(frozenset(codes), last)
 
     def forget_changes(self, date: str, names: Iterable[str]) -> None:
         for name in names:

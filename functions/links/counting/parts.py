@@ -8,6 +8,10 @@ LARGEST = 800_000
 """Clicks of a part, about: two and a half minutes and less than 600 MB (``make bench``, P4)."""
 BEGINS_WITHIN = timedelta(seconds=100)
 """Of a run: no part is begun later, so that none is cut off by the function's five minutes."""
+GOES_ON_FOR = timedelta(minutes=4)
+"""A run with a day's links, each of which takes it a moment."""
+LARGE_DAY = 1_000
+"""Links of a day that only one run at a time may do."""
 CLAIMED_FOR = timedelta(minutes=5)
 """The function's time: nobody who claimed a part is still at it after that."""
 

@@ -11,8 +11,10 @@ each minute's run takes the next, beside those that are still busy. What a part 
 run that is cut loses one part's work. The hour is closed by the run that finds all parts done.
 
 Days are computed in the same way, from hours, once their day is over; they weigh what their hours
-weigh together. An hour is open until two minutes after its end. While it is open it is rolled up
-only as long as it is small: live numbers come from Valkey, and this is for when that is gone.
+weigh together. A day of many links is done code by code over several runs, one at a time; what is
+done is no longer noted. An hour is open until two minutes after its end. While it is open it is
+rolled up only as long as it is small: live numbers come from Valkey, and this is for when that is
+gone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +25,7 @@ from typing import Protocol
 from core.clock import Clock
 from core.ids import Ids
 
-from .parts import BEGINS_WITHIN, LARGEST, Part, parts_of
+from .parts import BEGINS_WITHIN, GOES_ON_FOR, LARGE_DAY, LARGEST, Part, parts_of
 from .segments import Counted
 from .tallies import Tally, total
 
@@ -56,21 +58,25 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Codes whose hours of a day changed; ``names`` to forget them by."""
+    """Codes whose hours of a day changed; ``last`` is the last in each note, by the note's name."""
 
     codes: frozenset[str]
-    names: tuple[str, ...]
+    last: Mapping[str, str]
+
+    def names(self, *, upto: str) -> list[str]:
+        """Of the notes that hold no later code."""
+        return [name for name, last in self.last.items() if last <= upto]
 
 
 class HourSegments(Protocol):
-    """All reads strongly consistent."""
+    """All reads strongly consistent, but for a segment's: it never changes once it is there."""
 
     def promises(self, hour: str) -> Mapping[str, int]:
         """Name of each promise, and how many clicks of the hour were promised."""
         ...
 
     def clicks(self, promise: str, part: Part) -> Sequence[Counted] | None:
-        """The part's clicks in the segment in that place; None while there is none."""
+        """The part's clicks in the segment in that place; None while none is seen."""
         ...
 
     def claim(self, part: Part, *, now: datetime) -> bool:
@@ -107,7 +113,9 @@ class StatisticsStore(Protocol):
         """If it outweighs what is stored."""
         ...
 
-    def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None: ...
+    def note_changes(self, date: str, codes: Sequence[str], *, name: str) -> None:
+        """Sorted codes; many become several notes."""
+        ...
 
     def changes(self, date: str) -> Changes: ...
 
@@ -133,13 +141,14 @@ class RollUp:
     ids: Ids
     small: int = SMALL
     largest: int = LARGEST
+    large_day: int = LARGE_DAY
 
     def run(self) -> list[str]:
         """The hours, of some only parts, and dates that were rolled up, oldest first."""
         begun = self.clock.now()
         due = sorted(self.queue.due(), key=lambda each: each.name)
         hours = [each for each in due if each.is_hour and self._hour(each, begun)]
-        return [each.name for each in (*hours, *self._days())]
+        return [each.name for each in (*hours, *self._days(begun))]
 
     def _hour(self, due: Due, begun: datetime) -> bool:
         """False if it is too early, or others are at it."""
@@ -212,26 +221,37 @@ class RollUp:
         self.queue.mark_due(date, version=self.ids.new())
         self.store.put_hours(hour, ((code, found.hour_of(code)) for code in codes))
 
-    def _days(self) -> Iterable[Due]:
+    def _days(self, begun: datetime) -> Iterable[Due]:
         due = self.queue.due()
         waiting = {each.name[:10] for each in due if each.is_hour}
         for each in sorted(due, key=lambda one: one.name):
             over = self.clock.now() >= end_of(f"{each.name[:10]}T23") + DAY_GRACE
-            if not each.is_hour and over and each.name not in waiting:
-                self._day(each)
+            if not each.is_hour and over and each.name not in waiting and self._day(each, begun):
                 yield each
 
-    def _day(self, due: Due) -> None:
-        date = due.name
-        changes = self.store.changes(date)
+    def _day(self, due: Due, begun: datetime) -> bool:
+        """False if somebody else is at it, or it is left for the next run to go on with."""
+        date, changes = due.name, self.store.changes(due.name)
+        large = len(changes.codes) > self.large_day
+        if large and not self.segments.claim(Part(date), now=self.clock.now()):
+            return False
+        upto = ""
         for code in sorted(changes.codes):
-            hours = self.store.hours(code, first=f"{date}T00", last=f"{date}T23")
-            weight = sum(each.weight for each in hours.values())
-            if hours:
-                day = total(each.tally for each in hours.values())
-                self.store.put_day(code, date, Weighed(weight, day))
-        self.store.forget_changes(date, changes.names)
+            if self.clock.now() > begun + GOES_ON_FOR:
+                self.store.forget_changes(date, changes.names(upto=upto))
+                return False
+            self._day_of(code, date)
+            upto = code
+        self.store.forget_changes(date, changes.last)
         self.queue.no_longer_due(due)
+        return True
+
+    def _day_of(self, code: str, date: str) -> None:
+        hours = self.store.hours(code, first=f"{date}T00", last=f"{date}T23")
+        if hours:
+            weight = sum(each.weight for each in hours.values())
+            day = total(each.tally for each in hours.values())
+            self.store.put_day(code, date, Weighed(weight, day))
 
 
 @dataclass(frozen=True, slots=True)
