@@ -28,8 +28,9 @@ def total(owner: Person, code: str) -> int:
 
 def a_record(behind: Behind, code: str) -> Json:
     """What the redirect wrote of a click of this link."""
-    records = (json.loads(data) for data in behind.stream_records(stream_of(behind)))
-    return next(record for record in records if record["code"] == code)
+    records = behind.stream_records(stream_of(behind))
+    found: Json = json.loads(next(data for data in records if f'"code":"{code}"'.encode() in data))
+    return found
 
 
 def stream_of(behind: Behind) -> str:
