@@ -132,7 +132,7 @@ PROD = Stage(
     replica_regions=("eu-west-1", "ap-southeast-1"),
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
     click_shards=shards_for(per_second=PEAK_REDIRECTS_PER_SECOND, record_bytes=CLICK_RECORD_BYTES),
-    click_window_seconds=10,
+    click_window_seconds=12,
     durable=True,
     log_days=90,
     rate_limit_per_minute=600,
