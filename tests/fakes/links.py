@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from links.errors import AliasTaken, EditedMeanwhile
+from links.library.erasing import tombstone_of
 from links.library.owning import position_of, sort_of
 from links.model import Link
 from links.ports import LinkPage, Position, Report, ReportPage
@@ -55,15 +56,7 @@ class FakeLinks:
         return LinkPage(page, position_of(page[-1]) if len(mine) > most else None)
 
     def bury(self, link: Link) -> None:
-        self.links[link.code] = Link(
-            code=link.code,
-            owner_id="",
-            target="https://deleted.invalid/",
-            created_at=link.created_at,
-            is_alias=link.is_alias,
-            deleted_at=link.created_at,
-            version=link.version + 1,
-        )
+        self.links[link.code] = tombstone_of(link)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.tables.links import COUNTER, OWNER_INDEX, alias_claim
 
 from ..errors import AliasTaken, EditedMeanwhile
+from ..library.erasing import tombstone_of
 from ..library.owning import position_of, sort_of
 from ..model import Link
 from ..ports import LinkPage, Position
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Item = dict[str, Any]  # DynamoDB's JSON
 FREE = "attribute_not_exists(code)"
 CONDITION_FAILED = "ConditionalCheckFailed"
-NOWHERE = "https://deleted.invalid/"  # a tombstone's target; RFC 2606 keeps the name from existing
+LONGEST_CODE = 50  # DynamoDB refuses to look for keys of more than 2,048 bytes
 
 
 class DynamoLinks:
@@ -48,6 +49,8 @@ class DynamoLinks:
             raise AliasTaken from error
 
     def find(self, code: str) -> Link | None:
+        if len(code) > LONGEST_CODE:
+            return None
         item = self._get(code)
         if item is None:
             claim = self._get(alias_claim(code))
@@ -99,16 +102,7 @@ class DynamoLinks:
         return LinkPage(links, position_of(links[-1]) if more else None)
 
     def bury(self, link: Link) -> None:
-        tombstone = Link(
-            code=link.code,
-            owner_id="",
-            target=NOWHERE,
-            created_at=link.created_at,
-            is_alias=link.is_alias,
-            deleted_at=link.created_at,
-            version=link.version + 1,
-        )
-        item = item_of(tombstone, sort="")
+        item = item_of(tombstone_of(link), sort="")
         del item["ownerId"], item["ownerSort"]
         self._client.put_item(TableName=self._table, Item=item)
 
