@@ -1,4 +1,7 @@
-"""Valkey's entries of links as writers put them: over whatever is there, unknown codes included."""
+"""Valkey's entries of links as writers put them: over whatever is there, unknown codes included.
+
+Somebody may have asked for a new alias in lower case before there was one; that answer goes too.
+"""
 
 import random
 from collections.abc import Callable
@@ -25,5 +28,8 @@ class WrittenThrough:
         ttl = LINK_TTL - random.randrange(LINK_TTL // 10)  # noqa: S311
         try:
             self._cache.put(cache_key(link.code), value, ttl=ttl)
+            folded = link.code.casefold()
+            if link.is_alias and link.version == 1 and folded != link.code:
+                self._cache.delete(cache_key(folded))
         except CacheDown:
             self._on_failure(link.code)

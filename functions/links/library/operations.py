@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 import segno
 
@@ -33,7 +32,6 @@ from .shortening import Shortener
 from .tables import from_csv, to_csv
 from .wishes import change_of, made, shown, wish_of
 
-ROWS_PER_EXPORT = 5_000
 LIST, EXPORT = "links", "links-export"
 
 
@@ -102,15 +100,11 @@ class LinkOperations:
         scope = f"{EXPORT}#{call.user.user_id}"
         after = self._position(call.query_as(CsvQuery).cursor, scope)
         links = self.library.all(call.user.user_id, after=after)
-        rows = list(islice((x for x in links if x.deleted_at is None), ROWS_PER_EXPORT))
+        table = to_csv((x for x in links if x.deleted_at is None), short_url=self.short_url)
         headers = {"Content-Disposition": 'attachment; filename="links.csv"'}
-        if len(rows) == ROWS_PER_EXPORT:
-            headers["X-Next-Cursor"] = self.cursors.seal(position_of(rows[-1]), scope=scope)
-        return Reply(
-            body=to_csv(rows, short_url=self.short_url),
-            content_type="text/csv; charset=utf-8",
-            headers=headers,
-        )
+        if table.last is not None:
+            headers["X-Next-Cursor"] = self.cursors.seal(position_of(table.last), scope=scope)
+        return Reply(body=table.text, content_type="text/csv; charset=utf-8", headers=headers)
 
     def _get(self, call: Call) -> Reply:
         return Reply(body=self._shown(self._owned(call)))

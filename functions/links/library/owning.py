@@ -41,13 +41,14 @@ class Library:
         if link.deleted_at is None:
             self._replace(replace(link, deleted_at=self.clock.now().replace(microsecond=0)))
 
-    def ban(self, code: str, *, banned: bool) -> None:
-        """Raises LinkNotFound, EditedMeanwhile."""
+    def ban(self, code: str, *, banned: bool) -> Link:
+        """The link as it is now. Raises LinkNotFound, EditedMeanwhile."""
         link = self.store.find(code)
         if link is None:
             raise LinkNotFound
-        if link.banned != banned:
-            self._replace(replace(link, banned=banned))
+        if link.banned == banned:
+            return link
+        return self._replace(replace(link, banned=banned))
 
     def page(
         self, user_id: str, *, wanted: Callable[[Link], bool], after: Position | None, most: int
@@ -112,12 +113,15 @@ class Moderation:
         return self.queue.page(after=after, most=most)
 
     def dismiss(self, code: str) -> None:
-        self.queue.remove(code)
+        """Twice is as good as once; what is no code was never reported."""
+        link = self.library.store.find(code)
+        if link is not None:
+            self.queue.remove(link.code)
 
     def ban(self, code: str) -> None:
         """Raises LinkNotFound, EditedMeanwhile."""
-        self.library.ban(code, banned=True)
-        self.queue.remove(code)
+        link = self.library.ban(code, banned=True)
+        self.queue.remove(link.code)
 
     def unban(self, code: str) -> None:
         """Raises LinkNotFound, EditedMeanwhile."""

@@ -1,12 +1,15 @@
 """Links as CSV (RFC 4180), out and in.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
-Injection"); the import takes it off again.
+Injection"); the import takes it off again. Tags are separated by spaces, and one that holds spaces
+stands in quotation marks. What was exported is imported as it was.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from contracts.http.models import iso
 from core.errors import BadRequest, ValidationFailed
@@ -15,28 +18,41 @@ from ..model import Link
 
 COLUMNS = ("shortUrl", "url", "customAlias", "title", "tags", "expiresAt", "createdAt", "enabled")
 IMPORTED = ("url", "customAlias", "title", "tags", "expiresAt")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+MADE_INERT = re.compile(r"'+[=+\-@\t\r]")
 MOST_LINES = 100
+MOST_LINKS = 5_000
+MOST_CHARACTERS = 1_000_000  # a function's answer ends at 6 MB; a character has up to 4 bytes
 
 
-def to_csv(links: Iterable[Link], *, short_url: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table, and the link it stopped behind because it was full; None where it holds all."""
+
+    text: str
+    last: Link | None
+
+
+def to_csv(links: Iterable[Link], *, short_url: str) -> Sheet:
     """``short_url`` is what stands before a code."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for link in links:
+    for count, link in enumerate(links, start=1):
         row = (
             short_url + link.code,
             link.target,
             link.code if link.is_alias else "",
             link.title,
-            " ".join(link.tags),
+            _one_cell(link.tags),
             iso(link.expires_at) if link.expires_at else "",
             iso(link.created_at),
             "true" if link.enabled else "false",
         )
         writer.writerow([_inert(cell) for cell in row])
-    return text.getvalue()
+        if count == MOST_LINKS or text.tell() >= MOST_CHARACTERS:
+            return Sheet(text.getvalue(), link)
+    return Sheet(text.getvalue(), None)
 
 
 def from_csv(raw: bytes) -> Sequence[tuple[int, Mapping[str, object]]]:
@@ -58,12 +74,27 @@ def from_csv(raw: bytes) -> Sequence[tuple[int, Mapping[str, object]]]:
 
 
 def _inert(cell: str) -> str:
-    return "'" + cell if cell.startswith(FORMULA) else cell
+    return "'" + cell if FORMULA.match(cell) else cell
+
+
+def _live(cell: str) -> str:
+    return cell[1:] if MADE_INERT.match(cell) else cell
+
+
+def _one_cell(tags: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=" ").writerow(tags)
+    return text.getvalue().removesuffix("\r\n")
+
+
+def _tags(cell: str) -> list[str]:
+    rows = csv.reader(io.StringIO(cell), delimiter=" ")
+    return [tag for row in rows for tag in row if tag]
 
 
 def _wish(row: Mapping[str, str | None]) -> dict[str, object]:
-    cells = {name: (row.get(name) or "").strip().removeprefix("'") for name in IMPORTED}
+    cells = {name: _live((row.get(name) or "").strip()) for name in IMPORTED}
     wish: dict[str, object] = {name: cell for name, cell in cells.items() if cell}
     if "tags" in wish:
-        wish["tags"] = cells["tags"].split()
+        wish["tags"] = _tags(cells["tags"])
     return {"url": "", **wish}
