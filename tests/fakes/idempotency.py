@@ -8,6 +8,13 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
 from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
 
+class Invocation:
+    """What Powertools reads of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 10_000
+
+
 class FakeRecords(BasePersistenceLayer):
     """Time stands still here: no record ends."""
 
@@ -23,7 +30,7 @@ class FakeRecords(BasePersistenceLayer):
     def _put_record(self, data_record: DataRecord) -> None:
         before = self.records.setdefault(data_record.idempotency_key, data_record)
         if before is not data_record:
-            raise IdempotencyItemAlreadyExistsError(old_data_record=before)
+            raise IdempotencyItemAlreadyExistsError  # Powertools reads it and compares the request
 
     def _update_record(self, data_record: DataRecord) -> None:
         self.records[data_record.idempotency_key] = data_record

@@ -21,7 +21,7 @@ from links.library.shortening import LinkJudge, Shortener
 from links.library.targets import TargetJudge
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.fakes.core import FakeCache, FakeClock
-from tests.fakes.idempotency import FakeRecords
+from tests.fakes.idempotency import FakeRecords, Invocation
 from tests.fakes.links import FakeLinks, FakeReports, FakeResolver
 
 OWN_HOST = "s.example"
@@ -121,10 +121,21 @@ class Site:
     ) -> dict[str, Any]:
         """The gateway's answer; ``who`` is Ada unless told otherwise."""
         event = http_event(method, path, body=body, authorizer=who or claims(), **more)
-        return self.handler(event, None)
+        return self.handler(event, Invocation())
 
     def shortens(self, **wish: object) -> str:
         """The new link's code."""
         answer = self.asks("POST", "/api/shorten", {"url": "https://a.example/", **wish})
         assert answer["statusCode"] == 201, answer
         return str(json_body(answer)["shortCode"])
+
+
+def problem(answer: dict[str, Any]) -> tuple[int, str, list[str]]:
+    """Status, code, and the fields that are to blame."""
+    error = json_body(answer)["error"]
+    return answer["statusCode"], error["code"], blamed(error)
+
+
+def blamed(error: dict[str, Any]) -> list[str]:
+    """The paths of the fields that an error names."""
+    return [field["path"] for field in error["details"].get("fields", [])]
