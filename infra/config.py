@@ -59,7 +59,6 @@ class Stage:
     name: StageName
     emulator: str = ""
     region: str = "us-east-1"  # CloudFront's firewall has to be declared in us-east-1
-    replica_regions: tuple[str, ...] = ()
     domain: str = ""
     short_domain: str = ""
     public_url: str = ""
@@ -129,7 +128,6 @@ DEV = Stage(name="dev")
 PROD = Stage(
     name="prod",
     domain="triptych.example",
-    replica_regions=("eu-west-1", "ap-southeast-1"),
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
     click_shards=shards_for(per_second=PEAK_REDIRECTS_PER_SECOND, record_bytes=CLICK_RECORD_BYTES),
     click_window_seconds=12,
@@ -146,7 +144,6 @@ STAGES: Mapping[str, Stage] = {stage.name: stage for stage in (LOCAL, DEV, PROD)
 DIFFERENCES: Mapping[str, str] = {
     "name": "stages stand side by side",
     "emulator": "the laptop's cloud answers at one address",
-    "replica_regions": "the laptop is one region",
     "domain": "the laptop has no name of its own",
     "public_url": "the laptop's port is chosen when it starts",
     "python": "the emulator runs handlers in its own interpreter",
