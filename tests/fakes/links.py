@@ -1,7 +1,7 @@
 """In-memory ports of the owner's side of links; the contract suite holds them to the real ones."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ class FakeLinks:
     links: dict[str, Link] = field(default_factory=dict)
     claims: dict[str, str] = field(default_factory=dict)
     next: int = 0
+    refusing: Callable[[Link], Exception | None] = lambda _: None
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     def lease(self, size: int) -> int:
@@ -27,6 +28,9 @@ class FakeLinks:
             return self.next - size
 
     def create(self, link: Link) -> None:
+        """``refusing`` gives the error of a table that is unwell, if it is."""
+        if (error := self.refusing(link)) is not None:
+            raise error
         with self.lock:
             if link.code in self.links or (link.is_alias and link.code.casefold() in self.claims):
                 raise AliasTaken

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from links.library import tables
 from tests.builders import claims, json_body
@@ -74,6 +75,16 @@ def test_each_item_succeeds_or_fails_by_itself_and_in_its_place() -> None:
         (201, "code000", []),
     ]
     assert sorted(site.shop.store.links) == ["Promo", "code000"]
+
+
+def test_X4_a_throttled_table_fails_the_items_it_refused_and_no_others() -> None:
+    """A 503 for all of them would make a careful client create the first ones twice."""
+    site = Site()
+    throttled = ClientError({"Error": {"Code": "ThrottlingException"}}, "TransactWriteItems")
+    site.shop.store.refusing = lambda link: throttled if link.title == "late" else None
+    answer = bulk(site, {"url": URL}, {"url": URL, "title": "late"}, {"url": URL})
+    assert answer["statusCode"] == 200
+    assert [item["status"] for item in json_body(answer)["items"]] == [201, 503, 201]
 
 
 def test_an_item_shows_its_link_as_a_single_request_does() -> None:

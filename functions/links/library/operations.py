@@ -21,7 +21,7 @@ from contracts.http.links import (
 from contracts.http.models import Problem
 from core.clock import Clock
 from core.cursor import Cursors
-from core.errors import AppError
+from core.http.failures import EXPECTED, known
 from core.http.messages import Call, Operation, Reply
 from core.http.parse import model_from
 
@@ -78,7 +78,10 @@ class LinkOperations:
         try:
             wanted = model_from(LinkWanted, json.dumps(wish).encode())
             link = self.shortener.create(owner, wish_of(wanted))
-        except AppError as error:
+        except EXPECTED as failure:
+            error = known(failure)  # also a throttled table: links made before it are answered
+            if error is None:
+                raise
             problem = Problem(code=error.code, message=error.message, details=error.details)
             return BulkItem(status=error.status, line=line, error=problem)
         fields = made(link, short_url=self.short_url).model_dump()

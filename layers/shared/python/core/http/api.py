@@ -42,6 +42,7 @@ EXPOSED = [
     "RateLimit-Remaining",
     "RateLimit-Reset",
     "Retry-After",
+    "X-Next-Cursor",
     "X-Request-Id",
 ]
 

@@ -28,6 +28,8 @@ BUSY = frozenset(
 )
 BUSY_REASONS = BUSY | {"TransactionConflict"}
 RETRY = {"Retry-After": "2"}
+EXPECTED = (AppError, ClientError, ConnectionError, HTTPClientError, CacheDown)
+"""What ``known`` may know, for those who answer several requests in one."""
 
 
 def known(error: Exception) -> AppError | None:
