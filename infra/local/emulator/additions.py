@@ -8,6 +8,7 @@ from infra.local.emulator import (
     routed_options,
     secret_references,
     secure_loopback,
+    table_streaming,
     valkey_endpoint,
 )
 
@@ -21,4 +22,5 @@ def install() -> None:
     routed_options.install()
     secret_references.install()
     secure_loopback.install()
+    table_streaming.install()
     valkey_endpoint.install()
