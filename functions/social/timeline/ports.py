@@ -1,0 +1,143 @@
+"""What the home timeline needs, in its own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from ..hot import Card, Counts, Entry, Relations
+
+LENGTH = 800
+
+
+class End(Enum):
+    """What lies below a slice: more of the list, what the list has lost, or nothing."""
+
+    MORE = "more"
+    CUT = "cut"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Ids newest first, without a gap."""
+
+    ids: tuple[str, ...]
+    end: End
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The ``most`` newest entries older than ``before``; empty is from the newest on."""
+
+    before: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What one round trip to Valkey shall bring; ``span`` is of the home and the recents."""
+
+    viewer: str
+    span: Span
+    home: bool = False
+    relations: bool = False
+    recents: Sequence[str] = ()
+    entries: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was there. ``home`` None: there is no such timeline."""
+
+    home: Slice | None = None
+    relations: Relations | None = None
+    recents: Mapping[str, Slice | None] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+
+class HotCache(Protocol):
+    """Valkey as the reader needs it. Every method may raise CacheDown."""
+
+    def read(self, ask: Ask) -> Told: ...
+
+    def keep(
+        self,
+        *,
+        entries: Sequence[Entry] = (),
+        counts: Mapping[str, Counts] | None = None,
+        relations: Mapping[str, Relations] | None = None,
+    ) -> None: ...
+
+
+class Timelines(Protocol):
+    """Lists of at most 800 entries in Valkey, by owner. Every method may raise CacheDown."""
+
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
+        """Into those that exist or are being built and whose owner has not left the author."""
+        ...
+
+    def remove(self, owners: Sequence[str], entry_ids: Sequence[str]) -> None: ...
+
+    def join(self, owner: str, author_id: str, newest: Sequence[str], *, more: bool) -> None:
+        """Merges an author's newest entries; ``more``: there are older ones."""
+        ...
+
+    def leave(self, owner: str, author_id: str) -> str | None:
+        """Refuses the author's pushes from now on; the oldest entry there is, None without any."""
+        ...
+
+    def begin(self, owner: str, token: str) -> bool:
+        """True for one builder at a time."""
+        ...
+
+    def finish(self, owner: str, token: str, ids: Sequence[str], *, complete: bool) -> bool:
+        """Stores what was built and pushed meanwhile; False if what it was built from changed."""
+        ...
+
+    def exists(self, owner: str) -> bool: ...
+
+
+class Authors(Protocol):
+    def newest(self, author_id: str, *, before: str, most: int) -> Sequence[str]:
+        """Ids of an author's entries older than ``before`` (empty: of all), newest first."""
+        ...
+
+
+class Graph(Protocol):
+    def followees(self, user_id: str) -> Sequence[str]: ...
+
+    def relations(self, user_id: str) -> Relations: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What hydration still lacks."""
+
+    entries: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()  # does the viewer follow them?
+    reactions: frozenset[str] = frozenset()  # of the viewer to these tweets
+    counts: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return any((self.entries, self.people, self.follows, self.reactions, self.counts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the tables say; what was asked for and is missing does not exist."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    people: Mapping[str, Card] = field(default_factory=dict)
+    follows: frozenset[str] = frozenset()
+    liked: frozenset[str] = frozenset()
+    retweeted: frozenset[str] = frozenset()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+
+class FactTable(Protocol):
+    def fetch(self, viewer: str, wanted: Wanted) -> Facts:
+        """One batch where it is small enough. Raises Unavailable."""
+        ...
