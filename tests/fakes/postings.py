@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.text_search import terms
+from core.text_search.index import Manifest
 from core.text_search.runs import Run, bits_for, entries_of, written
 
 
@@ -24,6 +25,28 @@ class FakePages:
     def delete(self, names: Iterable[str]) -> None:
         for name in list(names):
             self.stored.pop(name, None)
+
+
+@dataclass
+class FakePostings(FakePages):
+    """``index.Store`` in memory."""
+
+    manifest: Manifest = field(default_factory=Manifest)
+    written: list[int] = field(default_factory=list)
+
+    def put(self, pages: Iterable[tuple[str, bytes]]) -> None:
+        listed = list(pages)
+        self.written += [len(data) for _, data in listed]
+        self.stored.update(listed)
+
+    def load(self) -> Manifest:
+        return self.manifest
+
+    def save(self, manifest: Manifest) -> bool:
+        if manifest.version != self.manifest.version + 1:
+            return False
+        self.manifest = manifest
+        return True
 
 
 def run_of(

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import terms
-from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Since, Tag, Until
+from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Prefix, Since, Tag, Until
 from .tokens import hashtags, units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """``author`` and ``mentions`` are user ids, ``day`` is in UTC."""
+    """``author`` and ``mentions`` are user ids, ``day`` is in UTC.
+
+    ``names`` are folded words that are also found by how they begin.
+    """
 
     units: tuple[str, ...]
     tags: frozenset[str] = frozenset()
@@ -19,6 +22,7 @@ class Document:
     author: str = ""
     day: date
     has: frozenset[str] = field(default_factory=frozenset)
+    names: tuple[str, ...] = ()
 
     @classmethod
     def of_text(
@@ -45,7 +49,8 @@ class Document:
             *map(terms.tag, self.tags),
             *map(terms.mentioned, self.mentions),
             *map(terms.having, self.has),
-            terms.author(self.author),
+            *([terms.author(self.author)] if self.author else []),
+            *(prefix for name in self.names for prefix in terms.prefixes(name)),
         }
 
 
@@ -77,6 +82,8 @@ def _has(document: Document, leaf: Leaf) -> bool:
             return document.day < day
         case Has(what):
             return what in document.has
+        case Prefix(typed):
+            return any(name.startswith(typed) for name in document.names)
 
 
 def _side_by_side(units: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

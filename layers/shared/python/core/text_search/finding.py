@@ -15,7 +15,7 @@ from . import terms
 from .merging import Pages
 from .postings import Entry, found_in, unpacked_ids
 from .runs import Run
-from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Since, Tag, Until
+from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Prefix, Since, Tag, Until
 
 HIGHEST = 2**64 - 1
 CHANCE_BITS = 22  # of an id; those above are milliseconds since 1970
@@ -228,6 +228,8 @@ def _terms(leaf: Leaf) -> set[str]:
             return {terms.author(who)}
         case Has(what):
             return {terms.having(what)}
+        case Prefix(typed):
+            return {terms.prefix(typed)}
         case Since() | Until():
             return set()
 

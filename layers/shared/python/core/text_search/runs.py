@@ -8,7 +8,6 @@ term with too many ids for its page keeps them in blocks of their own.
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 
 from .postings import Entry, packed_ids, packed_page
@@ -68,14 +67,6 @@ def entries_of(
     if gone:
         postings[DEAD] = gone
     return [(key, sorted(postings[key], reverse=True)) for key in sorted(postings)]
-
-
-def named(contents: Mapping[str, bytes]) -> str:
-    """A run's name from what is in it: writing the same twice is writing it once."""
-    digest = sha256()
-    for name in sorted(contents):
-        digest.update(name.encode() + b"\0" + contents[name])
-    return digest.hexdigest()[:24]
 
 
 def written(

@@ -68,6 +68,13 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a name; for what is typed into people search, no part of the language."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     part: "Node"
 
@@ -82,7 +89,7 @@ class Or:
     parts: "tuple[Node, ...]"
 
 
-Leaf = Phrase | Tag | Mention | From | Since | Until | Has
+Leaf = Phrase | Tag | Mention | From | Since | Until | Has | Prefix
 Node = Leaf | Not | And | Or
 
 _TOKEN = re.compile(
