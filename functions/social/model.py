@@ -40,7 +40,7 @@ class Row:
     deleted: bool = False
 
     @property
-    def tweet_id(self) -> str:
+    def shown_id(self) -> str:
         """The tweet this shows: a retweet shows its original."""
         return self.retweet_of or self.id
 
@@ -70,6 +70,11 @@ class Entry:
     mode: Mode = "push"
     version: int = 1
     deleted_at: int | None = None
+
+    @property
+    def shown_id(self) -> str:
+        """The tweet this shows: a retweet shows its original."""
+        return self.retweet_of or self.id
 
     @property
     def row(self) -> Row:

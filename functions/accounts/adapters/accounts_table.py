@@ -18,11 +18,11 @@ from contracts.tables.accounts import (
     outbox_row,
     person,
 )
+from core.transactions import Failed, transact
 
 from ..errors import AccountErased, AccountNotFound, KeyNotFound, TooManyKeys, UsernameTaken
 from ..model import KEYS_PER_PERSON, Account, ApiKey, Subscription
 from .items import account_of, key_item, key_of, subscription_of
-from .transactions import Failed, transact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
