@@ -1,6 +1,8 @@
 """Pages and the manifest of one index in a DynamoDB table of ``contracts.tables.text_search``."""
 
 import json
+import random
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -21,6 +23,7 @@ T = TypeVar("T")
 Item = dict[str, Any]  # DynamoDB's JSON
 
 READ_AT_ONCE, WRITE_AT_ONCE, ATTEMPTS = 100, 25, 8
+PAUSE = 0.02  # seconds, doubling, before what DynamoDB left out is asked for again
 REFUSED = "ConditionalCheckFailedException"
 
 
@@ -82,7 +85,7 @@ class PostingTable:
         return True
 
     def _read(self, keys: list[Item]) -> Iterator[Item]:
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             answer = self._client.batch_get_item(
                 RequestItems={self._table: {"Keys": keys, "ConsistentRead": self._consistent}}
             )
@@ -91,17 +94,24 @@ class PostingTable:
             if not left:
                 return
             keys = [dict(key) for key in left["Keys"]]
+            _pause(attempt)
         raise Unavailable(headers={"Retry-After": "2"})
 
     def _write(self, requests: list[Item]) -> None:
         # Any: the client's own types of requests and of what it left undone are not the same.
         left: Any = requests
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             answer = self._client.batch_write_item(RequestItems={self._table: left})
             left = answer.get("UnprocessedItems", {}).get(self._table)
             if not left:
                 return
+            _pause(attempt)
         raise Unavailable(headers={"Retry-After": "2"})
+
+
+def _pause(attempt: int) -> None:
+    # Jitter guards nothing.
+    time.sleep(random.uniform(0, PAUSE * 2**attempt))  # noqa: S311
 
 
 def encoded(manifest: Manifest) -> bytes:
