@@ -1,7 +1,7 @@
 """Where a home timeline goes on. Pure.
 
 The place is an entry's id, which holds its time: it stays right whatever is inserted, deleted or
-trimmed. ``groups`` are tweets that were shown by a retweet and may come again further down, under
+trimmed. ``seen`` are tweets that were shown by a retweet and may come again further down, under
 another retweet or as themselves; a tweet at or above the place cannot, so the list stays short.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from core.errors import ValidationFailed
 
-GROUP_BYTES = 5  # of an id: all of its random bits and the time to four minutes
-MOST_GROUPS = 100  # as many as fit into a cursor of 1,024 characters
+ID_BYTES = 8
+MOST_SEEN = 64  # as many as fit into a cursor of 1,024 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Place:
 
     before: str = ""
     since: str = ""
-    groups: frozenset[int] = frozenset()
+    seen: frozenset[str] = frozenset()
 
     def to_position(self) -> dict[str, str | int]:
-        packed = b"".join(g.to_bytes(GROUP_BYTES, "big") for g in sorted(self.groups))
+        packed = b"".join(int(each).to_bytes(ID_BYTES, "big") for each in sorted(self.seen))
         position: dict[str, str | int] = {"b": self.before}
         if self.since:
             position["s"] = self.since
@@ -41,16 +41,11 @@ def place_of(position: Mapping[str, str | int]) -> Place:
         before, since = str(position["b"]), str(position.get("s", ""))
     except (KeyError, binascii.Error) as error:
         raise ValidationFailed.of("cursor", "Is not a cursor of this list.") from error
-    chunks = range(0, len(packed), GROUP_BYTES)
-    groups = frozenset(int.from_bytes(packed[n : n + GROUP_BYTES], "big") for n in chunks)
-    return Place(before, since, groups)
+    starts = range(0, len(packed), ID_BYTES)
+    ids = (int.from_bytes(packed[n : n + ID_BYTES], "big") for n in starts)
+    return Place(before, since, frozenset(str(each) for each in ids))
 
 
-def group_of(tweet_id: str) -> int:
-    return int(tweet_id) & ((1 << 8 * GROUP_BYTES) - 1)
-
-
-def groups_below(shown: Iterable[str], place: str) -> frozenset[int]:
+def seen_below(shown: Iterable[str], place: str) -> frozenset[str]:
     """Of tweets shown by retweets, those that may come again below ``place``, nearest first."""
-    below = sorted((t for t in set(shown) if t < place), reverse=True)
-    return frozenset(group_of(tweet) for tweet in below[:MOST_GROUPS])
+    return frozenset(sorted((t for t in set(shown) if t < place), reverse=True)[:MOST_SEEN])

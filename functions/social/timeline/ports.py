@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from ..hot import Card, Counts, Entry, Relations
+from ..hot import Circle
+from ..model import NONE, Counts, Entry, Person
 
 LENGTH = 800
 
@@ -41,7 +42,7 @@ class Ask:
     viewer: str
     span: Span
     home: bool = False
-    relations: bool = False
+    circle: bool = False
     recents: Sequence[str] = ()
     entries: Sequence[str] = ()
 
@@ -51,7 +52,7 @@ class Told:
     """What was there. ``home`` None: there is no such timeline."""
 
     home: Slice | None = None
-    relations: Relations | None = None
+    circle: Circle | None = None
     recents: Mapping[str, Slice | None] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class HotCache(Protocol):
         *,
         entries: Sequence[Entry] = (),
         counts: Mapping[str, Counts] | None = None,
-        relations: Mapping[str, Relations] | None = None,
+        circles: Mapping[str, Circle] | None = None,
     ) -> None: ...
 
 
@@ -108,32 +109,52 @@ class Authors(Protocol):
 class Graph(Protocol):
     def followees(self, user_id: str) -> Sequence[str]: ...
 
-    def relations(self, user_id: str) -> Relations: ...
+    def circle(self, user_id: str) -> Circle: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What hydration still lacks."""
 
-    entries: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    follows: frozenset[str] = frozenset()  # does the viewer follow them?
-    reactions: frozenset[str] = frozenset()  # of the viewer to these tweets
-    counts: frozenset[str] = frozenset()
+    entries: frozenset[str] = NONE
+    people: frozenset[str] = NONE
+    follows: frozenset[str] = NONE  # does the viewer follow them?
+    reactions: frozenset[str] = NONE  # the viewer's, to these tweets
+    counts: frozenset[str] = NONE
 
     def __bool__(self) -> bool:
-        return any((self.entries, self.people, self.follows, self.reactions, self.counts))
+        return bool(self.entries or self.people or self.follows or self.reactions or self.counts)
+
+    def __or__(self, other: "Wanted") -> "Wanted":
+        return Wanted(
+            entries=self.entries | other.entries,
+            people=self.people | other.people,
+            follows=self.follows | other.follows,
+            reactions=self.reactions | other.reactions,
+            counts=self.counts | other.counts,
+        )
+
+    def __sub__(self, other: "Wanted") -> "Wanted":
+        return Wanted(
+            entries=self.entries - other.entries,
+            people=self.people - other.people,
+            follows=self.follows - other.follows,
+            reactions=self.reactions - other.reactions,
+            counts=self.counts - other.counts,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the tables say; what was asked for and is missing does not exist."""
+    """What the tables say; what was asked for and is missing does not exist.
+
+    ``reactions``: by tweet, of ``like``, ``retweet`` and ``bookmark`` those the viewer made.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    people: Mapping[str, Card] = field(default_factory=dict)
-    follows: frozenset[str] = frozenset()
-    liked: frozenset[str] = frozenset()
-    retweeted: frozenset[str] = frozenset()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    follows: frozenset[str] = NONE
+    reactions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)
 
 

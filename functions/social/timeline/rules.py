@@ -4,12 +4,12 @@ Blocks, mutes and deletions act here, at once and whatever the caches hold; what
 timelines behind the scenes only saves space.
 """
 
-from ..hot import Entry
+from ..model import Entry
 from .hydrating import Hydrated
 
 
 def visible(entry: Entry, known: Hydrated) -> bool:
-    hidden = known.relations.hidden
+    hidden = known.circle.hidden
     tweet = known.shown(entry)
     if tweet is None or entry.author_id in hidden or tweet.author_id in hidden:
         return False
@@ -18,7 +18,7 @@ def visible(entry: Entry, known: Hydrated) -> bool:
 
 def _reply_concerns(reply: Entry, known: Hydrated) -> bool:
     """Both ends are followed, it is for the reader, or somebody goes on with their thread (S6)."""
-    to = reply.reply_to_author_id
-    if to in known.relations.hidden:
+    to = reply.reply_to_author_id or ""
+    if to in known.circle.hidden:
         return False
     return to in (known.viewer, reply.author_id) or to in known.follows
