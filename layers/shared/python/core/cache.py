@@ -15,6 +15,14 @@ class CacheDown(Exception):
     """The cache did not answer within its budget, or refused."""
 
 
+class CacheRefused(CacheDown):
+    """The cache is there and said no; ``kind`` is its word for why (``OOM``, ``NOSCRIPT`` …)."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"refused: {kind}")
+        self.kind = kind
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A counter after an addition, and the whole seconds until it starts again from nothing."""
