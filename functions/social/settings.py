@@ -27,7 +27,6 @@ class SocialPeopleSettings(Settings):
     """Copies profiles on ``account.changed``."""
 
     people_table: str
-    cache_endpoint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from accounts import settings as accounts
 from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
+from social import settings as social
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -22,6 +23,9 @@ SETTINGS: dict[str, type[Settings]] = {
     "links.handlers.clicks": links.ClicksSettings,
     "links.handlers.rollup": links.RollupSettings,
     "links.handlers.erasure": links.LinksErasureSettings,
+    "social.handlers.api": social.SocialApiSettings,
+    "social.handlers.people": social.SocialPeopleSettings,
+    "social.handlers.erasure": social.SocialErasureSettings,
 }
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 # Actions for which IAM knows no resource.

@@ -86,6 +86,11 @@ class CounterShards:
             found[by_key[item["pk"]["S"]]] = int(item.get(WIDTH, {"N": "1"})["N"])
         return found
 
+    def forget(self, target: str) -> None:
+        """Without any transaction: what it counted is gone."""
+        for shard in reversed(range(self.widths([target])[target])):
+            self._client.delete_item(TableName=self._table, Key=_key(target, shard))
+
     def _read(self, pks: Iterable[str], *, consistent: bool) -> list[Item]:
         keys = [{"pk": pk, "sk": COUNTS} for pk in pks]
         return batch_get(self._client, self._table, keys, consistent=consistent) if keys else []

@@ -11,6 +11,7 @@ from contracts.tables.social import (
     blocks_of,
     followers_of,
     follows_of,
+    muted_by,
     mutes_of,
     person,
 )
@@ -100,8 +101,9 @@ class DynamoGraph:
         return True
 
     def mute(self, user_id: str, other_id: str, *, at: int) -> bool:
+        edge = {**_edge(mutes_of(user_id), other_id, at), "reverse": {"S": muted_by(other_id)}}
         try:
-            self._counters.write([self._put(_edge(mutes_of(user_id), other_id, at))], [])
+            self._counters.write([self._put(edge)], [])
         except Failed:
             return False
         return True
@@ -114,9 +116,16 @@ class DynamoGraph:
         return True
 
     def follows(self, user_id: str, other_ids: Iterable[str]) -> frozenset[str]:
-        keys = [{"pk": follows_of(user_id), "sk": other} for other in other_ids]
-        items = batch_get(self._client, self._table, keys, consistent=True) if keys else []
-        return frozenset(item["sk"]["S"] for item in items)
+        return self._among([follows_of(user_id)], other_ids)
+
+    def apart(self, user_id: str, other_ids: Iterable[str]) -> frozenset[str]:
+        return self._among([blocks_of(user_id), blocked_by(user_id)], other_ids)
+
+    def blockers_among(self, user_id: str, other_ids: Iterable[str]) -> frozenset[str]:
+        return self._among([blocked_by(user_id)], other_ids)
+
+    def muted_among(self, user_id: str, other_ids: Iterable[str]) -> frozenset[str]:
+        return self._among([mutes_of(user_id)], other_ids)
 
     def followees(self, user_id: str) -> frozenset[str]:
         return frozenset(self._all(follows_of(user_id)))
@@ -149,9 +158,16 @@ class DynamoGraph:
     def muted(self, user_id: str, *, after: str | None, most: int) -> Sequence[Linked]:
         return self._page(mutes_of(user_id), after, most)
 
-    def blockers(self, user_id: str) -> Sequence[str]:
-        """Who blocks ``user_id``."""
-        return list(self._all(blocked_by(user_id)))
+    def muters(self, user_id: str) -> Iterator[str]:
+        """Who mutes ``user_id``; only erasure asks."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=FOLLOWERS_INDEX,
+            KeyConditionExpression="#reverse = :reverse",
+            ExpressionAttributeNames={"#reverse": "reverse"},
+            ExpressionAttributeValues={":reverse": {"S": muted_by(user_id)}},
+        )
+        return (item["pk"]["S"].partition("#")[2] for page in pages for item in page["Items"])
 
     def _followers(self, user_id: str, shard: int, behind: str, most: int) -> list[Linked]:
         start: dict[str, Any] = {}
@@ -180,6 +196,11 @@ class DynamoGraph:
             Limit=most,
         )
         return [Linked(item["sk"]["S"], item["sk"]["S"]) for item in answer["Items"]]
+
+    def _among(self, pks: Sequence[str], others: Iterable[str]) -> frozenset[str]:
+        keys = [{"pk": pk, "sk": other} for other in others for pk in pks]
+        items = batch_get(self._client, self._table, keys, consistent=True) if keys else []
+        return frozenset(item["sk"]["S"] for item in items)
 
     def _all(self, pk: str) -> Iterator[str]:
         pages = self._client.get_paginator("query").paginate(

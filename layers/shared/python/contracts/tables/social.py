@@ -14,7 +14,7 @@ pk                         sk              what
 ``f#<follower>``           ``<followee>``  at, reverse = ``r#<followee>#<shard>``
 ``b#<user>``               ``<other>``     at: user blocks other
 ``B#<other>``              ``<user>``      at: the same from the other's side, same transaction
-``m#<user>``               ``<other>``     at: user mutes other
+``m#<user>``               ``<other>``     at, reverse = ``M#<other>``: user mutes other
 =========================  ==============  =====================================================
 
 Index ``followers`` (reverse, pk) lists a followee's followers, shard by shard: shard 0 holds all
@@ -108,6 +108,11 @@ def blocked_by(user_id: str) -> str:
 
 def mutes_of(user_id: str) -> str:
     return f"m#{user_id}"
+
+
+def muted_by(user_id: str) -> str:
+    """Who mutes ``user_id``, as a key of the index ``followers``: for erasure only."""
+    return f"M#{user_id}"
 
 
 def reactions_of(user_id: str) -> str:
