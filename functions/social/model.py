@@ -50,7 +50,8 @@ class Entry:
     """A tweet or a retweet (then it has no text). A tombstone has neither text nor relations.
 
     ``mode`` is how it reaches homes, decided when it was posted. ``links`` maps addresses in the
-    text to short ones. ``mentions`` are user ids, ``tags`` normalised.
+    text to short ones. ``mentions`` are user ids, ``tags`` normalised. ``region`` is the country
+    (ISO 3166-1 alpha-2) it was posted from, empty where that is not known; nobody is shown it.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Entry:
     mentions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=lambda: NO_LINKS)
+    region: str = ""
     mode: Mode = "push"
     version: int = 1
     deleted_at: int | None = None

@@ -21,6 +21,7 @@ CONTENT = (
     "mentions",
     "tags",
     "links",
+    "region",
     *TEXTS,
 )
 
@@ -54,6 +55,7 @@ def entry_of(item: Item) -> Entry:
         at=int(item["at"]["N"]),
         text=item.get("text", {}).get("S", ""),
         conversation_id=item.get("conversationId", {}).get("S", ""),
+        region=item.get("region", {}).get("S", ""),
         **{of: _text(item, name) for name, of in TEXTS.items()},
         media=tuple(_media_of(each["M"]) for each in item.get("media", {}).get("L", [])),
         mentions=_texts(item, "mentions"),
@@ -80,7 +82,11 @@ def row_of(item: Item) -> Row:
 
 
 def _plain(entry: Entry) -> dict[str, str]:
-    return {"text": entry.text, "conversationId": entry.conversation_id}
+    return {
+        "text": entry.text,
+        "conversationId": entry.conversation_id,
+        "region": entry.region,
+    }
 
 
 def _lists(entry: Entry) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import Protocol
 
 from core.errors import ValidationFailed
@@ -82,7 +83,7 @@ class PeopleSearch:
             Reader(self._index, budget=READ_PAGES),
             below=HIGHEST if below is None else below,
         )
-        numbers = [number for number, _ in zip(search, range(most), strict=False)]
+        numbers = list(islice(search, most))
         found = self._fitting(viewer_id, numbers, tree, name=_as_name(typed), first=below is None)
         found.sort(key=lambda person: _rank(person, words))
         return FoundPeople(found, search.at or None)

@@ -6,7 +6,7 @@ error comes out. ``core.valkey`` is the real one; the contract suite holds the f
 behaviour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,4 +62,15 @@ class Cache(Protocol):
 
     def sketch_size(self, key: str) -> int:
         """How many different members a HyperLogLog saw, about; 0 without one."""
+        ...
+
+    def add_to_sketches(self, members: Mapping[str, Iterable[str]], *, ttl: int) -> None:
+        """The same for many keys at once, over any slots."""
+        ...
+
+    def union_sizes(self, groups: Sequence[Sequence[str]]) -> list[int]:
+        """Of each group of sketches how many different members they saw together, about.
+
+        The keys of one group share a hash tag; groups may lie in any slots.
+        """
         ...
