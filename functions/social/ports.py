@@ -151,7 +151,9 @@ class People(Protocol):
 
     def of(self, user_ids: Iterable[str]) -> Mapping[str, Person]: ...
 
-    def mark(self, user_id: str, *, celebrity: bool | None = None, wide: bool = False) -> None:
+    def mark(
+        self, user_id: str, *, at: int, celebrity: bool | None = None, wide: bool = False
+    ) -> None:
         """How their followers are to be reached."""
         ...
 

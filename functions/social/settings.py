@@ -36,3 +36,29 @@ class SocialErasureSettings(Settings):
     reactions_table: str
     people_table: str
     cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialHomeSettings(Settings):
+    """The hot path of the home timeline."""
+
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+    cache_endpoint: str
+    origin_secret_arn: str
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialFanoutSettings(Settings):
+    """Of both hops: the changes, and the tasks of the work stream."""
+
+    tweets_table: str
+    follows_table: str
+    people_table: str
+    work_stream: str
+    cache_endpoint: str
+    quarantine_bucket: str

@@ -12,7 +12,7 @@ from social.model import Entry
 from social.timeline.building import Builder
 from social.timeline.cursors import Place, place_of
 from social.timeline.fanning import FanOut, FanOutWork
-from social.timeline.following import Follows, Review
+from social.timeline.following import Follows
 from social.timeline.pulling import Pull
 from social.timeline.reading import HomeTimeline
 from social.timeline.tasks import Task
@@ -69,7 +69,6 @@ class HomeMachine(RuleBasedStateMachine):
             standing=self.tables.standing,
             backfill=BACKFILL,
         )
-        self.review = Review(standings=self.tables, threshold=THRESHOLD, wide_from=100)
         self.home = HomeTimeline(
             cache=self.cache,
             facts=self.tables,
@@ -258,11 +257,10 @@ class HomeMachine(RuleBasedStateMachine):
     def _followed(self, user: str, other: str) -> None:
         self.cache.forget([user, other])
 
-        def arrives() -> None:
-            self.follows.changed(user, other)
-            self.review.of(other, at=self.tables.now)
-
-        self.changes.append(arrives)
+        celebrity = self.tables.followers(other) >= THRESHOLD
+        if celebrity != self.tables.is_celebrity(other):
+            self.tables.set_celebrity(other, on=celebrity, at=self.tables.now)
+        self.changes.append(lambda: self.follows.changed(user, other))
 
     def _settle(self) -> None:
         random.Random(len(self.changes)).shuffle(self.changes)

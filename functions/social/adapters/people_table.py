@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from contracts.tables import accounts
-from contracts.tables.social import NAME_INDEX
+from contracts.tables.social import MERGED, NAME_INDEX
 
 from ..model import Person
 from .reading import batch_get
@@ -45,11 +45,20 @@ class CopiedPeople:
         except self._client.exceptions.ConditionalCheckFailedException:
             return
 
-    def mark(self, user_id: str, *, celebrity: bool | None = None, wide: bool = False) -> None:
+    def mark(
+        self, user_id: str, *, at: int, celebrity: bool | None = None, wide: bool = False
+    ) -> None:
         """How their followers are to be reached; only of somebody who is there."""
         sets = [f"celebrity = {':yes' if celebrity else ':no'}"] if celebrity is not None else []
         sets += ["wide = :yes"] if wide else []
-        flags = {":yes": {"BOOL": True}, ":no": {"BOOL": False}}
+        if celebrity:  # from now on merged on read, for good: what was pulled once stays so
+            sets += ["merged = :merged", "mergedAt = if_not_exists(mergedAt, :at)"]
+        flags: Item = {
+            ":yes": {"BOOL": True},
+            ":no": {"BOOL": False},
+            ":merged": {"S": MERGED},
+            ":at": {"N": str(at)},
+        }
         change = "SET " + ", ".join(sets)
         try:
             self._client.update_item(
@@ -119,8 +128,10 @@ class DynamoPeople:
             people[person.id] = person
         return people
 
-    def mark(self, user_id: str, *, celebrity: bool | None = None, wide: bool = False) -> None:
-        self._copies.mark(user_id, celebrity=celebrity, wide=wide)
+    def mark(
+        self, user_id: str, *, at: int, celebrity: bool | None = None, wide: bool = False
+    ) -> None:
+        self._copies.mark(user_id, at=at, celebrity=celebrity, wide=wide)
 
     def _claimed(self, username: str) -> str | None:
         answer = self._client.get_item(

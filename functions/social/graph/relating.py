@@ -80,7 +80,7 @@ class Relating:
         least = self.threshold * (HYSTERESIS if person.celebrity else 1)
         celebrity, wide = followers >= least, person.wide or followers >= WIDE_FROM
         if (celebrity, wide) != (person.celebrity, person.wide):
-            self.people.mark(person.id, celebrity=celebrity, wide=wide)
+            self.people.mark(person.id, at=ms(self.clock), celebrity=celebrity, wide=wide)
 
 
 def _somebody_else(user_id: str, person: Person) -> Person:

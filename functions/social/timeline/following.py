@@ -7,7 +7,6 @@ come twice and in any order and the last look is right.
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from .celebrity import crossed
 from .fanning import Standing
 from .ports import Authors, Timelines
 
@@ -19,22 +18,6 @@ class Edges(Protocol):
     def follows(self, user_id: str, other_id: str) -> bool:
         """Strongly consistent."""
         ...
-
-
-class Standings(Protocol):
-    def standing(self, user_id: str) -> Standing: ...
-
-    def followers(self, user_id: str) -> int:
-        """How many, exactly."""
-        ...
-
-    def is_celebrity(self, user_id: str) -> bool: ...
-
-    def set_celebrity(self, user_id: str, *, on: bool, at: int) -> None:
-        """Once on, the user is merged on read for good: ``merged_at`` stays (S7)."""
-        ...
-
-    def set_wide(self, user_id: str) -> None: ...
 
 
 class Circles(Protocol):
@@ -90,20 +73,3 @@ class Follows:
             if len(ids) < PURGE_PAGE or len(gone) < len(ids):
                 return
             before = ids[-1]
-
-
-class Review:
-    """Whether somebody became a celebrity or ceased to be one; ``threshold`` is in followers."""
-
-    def __init__(self, *, standings: Standings, threshold: int, wide_from: int) -> None:
-        self._standings, self._threshold = standings, threshold
-        self._wide_from = wide_from
-
-    def of(self, user_id: str, *, at: int) -> None:
-        followers = self._standings.followers(user_id)
-        if followers >= self._wide_from and not self._standings.standing(user_id).wide:
-            self._standings.set_wide(user_id)
-        was = self._standings.is_celebrity(user_id)
-        now = crossed(followers, was=was, threshold=self._threshold)
-        if now != was:
-            self._standings.set_celebrity(user_id, on=now, at=at)

@@ -35,7 +35,8 @@ Index ``target`` (target, at) lists who reacted. A count is the sum over its sha
 in ``shards`` how many there are (none: one), set before a higher one is used and never lowered.
 
 ``people``: public profiles by ``userId``: username, nameFold (casefolded; index ``name``),
-displayName, bio, avatarUrl, createdAt, revision, celebrity, wide; after erasure only erasedAt.
+displayName, bio, avatarUrl, createdAt, revision, celebrity, wide, merged and mergedAt (index
+``merged``: who was a celebrity once is merged on read for good); after erasure only erasedAt.
 """
 
 from . import Index, Key, Table
@@ -46,6 +47,8 @@ QUOTES_INDEX = "quotes"
 FOLLOWERS_INDEX = "followers"
 TARGET_INDEX = "target"
 NAME_INDEX = "name"
+MERGED_INDEX = "merged"
+MERGED = "yes"  # whoever was a celebrity once is in the index ``merged``
 
 TWEETS = Table(
     "tweets",
@@ -80,7 +83,14 @@ REACTIONS = Table(
     Key("sk"),
     indexes=(Index(TARGET_INDEX, Key("target"), Key("at", "N"), ()),),
 )
-PEOPLE = Table("people", Key("userId"), indexes=(Index(NAME_INDEX, Key("nameFold")),))
+PEOPLE = Table(
+    "people",
+    Key("userId"),
+    indexes=(
+        Index(NAME_INDEX, Key("nameFold")),
+        Index(MERGED_INDEX, Key("merged"), Key("userId"), ()),
+    ),
+)
 IDEMPOTENCY = Table("social-idempotency", Key("id"), ttl="expiration")
 
 WIDE_SHARDS = 64
