@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.cache import CacheDown
+from core.cache import CacheDown, Counted
 from core.resp import Command, RespClient
 from core.resp_wire import Reply
 
@@ -37,12 +37,23 @@ return 1
 """
 
 
+WINDOW = 60
+# The counter that ``core.rate_limit`` keeps, in the same trip.
+COUNT = """
+local n = redis.call('INCRBY', KEYS[1], 1)
+if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return {n, redis.call('TTL', KEYS[1])}
+"""
+
+
 class HomeCache:
     def __init__(self, *, client: RespClient) -> None:
         self._client = client
 
     def read(self, ask: Ask) -> Told:
         commands: list[Command] = []
+        if ask.subject:
+            commands.append(("EVAL", COUNT, 1, f"rate:api:{ask.subject}", WINDOW))
         if ask.circle:
             commands.append(("GET", relations_key(ask.viewer)))
         lists = [timeline_key("home", ask.viewer)] if ask.home else []
@@ -54,6 +65,7 @@ class HomeCache:
         if not commands:
             return Told()
         replies = iter(self._client.pipeline(commands))
+        counted = _counted(next(replies)) if ask.subject else None
         circle = next(replies) if ask.circle else None
         slices = [self._slice(key, next(replies), next(replies), ask.span) for key in lists]
         home = slices.pop(0) if ask.home else None
@@ -61,6 +73,7 @@ class HomeCache:
         counts = {each: text for each in ask.entries if isinstance(text := next(replies), bytes)}
         return Told(
             home=home,
+            counted=counted,
             circle=decode_circle(circle) if isinstance(circle, bytes) else None,
             recents=dict(zip(ask.recents, slices, strict=True)),
             entries={each: decode_entry(each, text) for each, text in entries.items()},
@@ -106,6 +119,13 @@ class HomeCache:
             found = self._client.call(*_range(key, Span(span.before, most - TIES)))
             if not isinstance(found, list):
                 raise CacheDown("an unexpected reply")
+
+
+def _counted(reply: Reply) -> Counted | None:
+    match reply:
+        case [int(value), int(seconds)]:
+            return Counted(value, max(1, seconds))
+    return None
 
 
 def _cut(below: list[str], most: int, *, asked: int, got: int) -> Slice:

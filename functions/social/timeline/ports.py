@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from core.cache import Counted
+
 from ..hot import Circle
 from ..model import NONE, Counts, Entry, Person
 
@@ -43,6 +45,7 @@ class Ask:
     span: Span
     home: bool = False
     circle: bool = False
+    subject: str = ""  # whose request is counted for the rate limit
     recents: Sequence[str] = ()
     entries: Sequence[str] = ()
 
@@ -53,6 +56,7 @@ class Told:
 
     home: Slice | None = None
     circle: Circle | None = None
+    counted: Counted | None = None
     recents: Mapping[str, Slice | None] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     counts: Mapping[str, Counts] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from core.cache import CacheDown
+from core.cache import CacheDown, Counted
 
 from ..hot import Circle
 from ..model import Entry
@@ -28,6 +28,17 @@ ROUNDS = 8  # each reads twice as many entries as the one before
 HYDRATIONS = 4  # an entry, the tweet it shows, the tweet that one quotes, the people
 
 PUSHED, MERGED, PULLED = "push", "merge", "pull"
+
+
+class Admission(Protocol):
+    """The rate limit: counted in the first round trip, which is made anyway."""
+
+    @property
+    def subject(self) -> str: ...
+
+    def check(self, counted: Counted) -> None:
+        """Raises RateLimited."""
+        ...
 
 
 class Builds(Protocol):
@@ -69,9 +80,20 @@ class HomeTimeline:
         self._cache, self._facts, self._graph = cache, facts, graph
         self._pull, self._homes, self._recents = pull, homes, recents
 
-    def page(self, viewer: str, *, place: Place, limit: int, explain: bool = False) -> HomePage:
-        """The ``limit`` newest entries below ``place`` that the viewer may see."""
-        walk, first = self._start(viewer, place, limit + SLACK)
+    def page(
+        self,
+        viewer: str,
+        *,
+        place: Place,
+        limit: int,
+        explain: bool = False,
+        admission: Admission | None = None,
+    ) -> HomePage:
+        """The ``limit`` newest entries below ``place`` that the viewer may see.
+
+        ``admission`` may refuse the request once it is counted, by raising.
+        """
+        walk, first = self._start(viewer, place, limit + SLACK, admission)
         kept: list[Entry] = []
         seen = set(place.seen)
         end = End.MORE
@@ -89,13 +111,23 @@ class HomeTimeline:
                 break
         return self._finished(walk, kept, "" if end is End.COMPLETE else walk.position, explain)
 
-    def _start(self, viewer: str, place: Place, most: int) -> tuple[_Walk, Slice | None]:
+    def _start(
+        self, viewer: str, place: Place, most: int, admission: Admission | None
+    ) -> tuple[_Walk, Slice | None]:
         try:
             told = self._cache.read(
-                Ask(viewer=viewer, span=Span(place.before, most), home=True, circle=True)
+                Ask(
+                    viewer=viewer,
+                    span=Span(place.before, most),
+                    home=True,
+                    circle=True,
+                    subject=admission.subject if admission else "",
+                )
             )
         except CacheDown:
             told = None
+        if admission and told and told.counted:
+            admission.check(told.counted)
         circle = (told.circle if told else None) or self._circle(viewer)
         walk = _Walk(
             viewer=viewer,
