@@ -9,6 +9,8 @@ from core.text_search.index import Batch, Compactor, Writer
 from ..model import Entry
 
 MEDIA = "media"
+SMALL = 20_000
+"""Documents of a run that who indexes leaves to the upkeep."""
 
 
 class TweetIndexer:
