@@ -20,7 +20,7 @@ ROUTE = "AWS::ApiGatewayV2::Route"
 
 def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
     found = sorted(r.properties["RouteKey"] for r in synthesized.all(ROUTE))
-    declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.SOCIAL)
+    declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.SOCIAL, *routes.HOME)
     assert found == sorted({routes.key_of(r) for r in declared})
 
 
@@ -178,4 +178,4 @@ def _distribution(synthesized: "Synthesized") -> dict[str, Any]:  # Any: CloudFo
 
 
 def _declared() -> tuple[Route, ...]:
-    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.SOCIAL)
+    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.SOCIAL, *routes.HOME)

@@ -24,7 +24,16 @@ SETTINGS: dict[str, type[Settings]] = {
     "links.handlers.rollup": links.RollupSettings,
     "links.handlers.erasure": links.LinksErasureSettings,
     "social.handlers.api": social.SocialApiSettings,
+    "social.handlers.fanout": social.SocialFanoutSettings,
+    "social.handlers.fanout_work": social.SocialFanoutSettings,
+    "social.handlers.home": social.SocialHomeSettings,
+    "social.handlers.notices": social.SocialNoticesSettings,
     "social.handlers.people": social.SocialPeopleSettings,
+    "social.handlers.search": social.SocialSearchSettings,
+    "social.handlers.search_api": social.SocialSearchApiSettings,
+    "social.handlers.search_people": social.SocialSearchPeopleSettings,
+    "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
+    "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
 }
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
