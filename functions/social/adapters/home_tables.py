@@ -96,7 +96,8 @@ class HomeTables:
         request: Json = {
             "TableName": self._names.follows,
             "IndexName": FOLLOWERS_INDEX,
-            "KeyConditionExpression": "reverse = :reverse",
+            "KeyConditionExpression": "#reverse = :reverse",
+            "ExpressionAttributeNames": {"#reverse": "reverse"},  # a reserved word
             "ExpressionAttributeValues": {":reverse": reverse},
             "Limit": most,
         }

@@ -5,7 +5,7 @@ an entry first, then the tweet it shows, then the one that quotes. With a warm c
 batch.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..hot import Circle
@@ -54,8 +54,10 @@ class Hydrated:
         )
 
 
-def wanting(known: Hydrated, ids: Iterable[str]) -> Wanted:
-    """What must still be asked to show ``ids``.
+def wanting(
+    known: Hydrated, ids: Iterable[str], *, detailed: Collection[str] | None = None
+) -> Wanted:
+    """What must still be asked to judge ``ids`` and to show those that are ``detailed`` (all).
 
     A tweet that a retweet or a quote shows is always read from the table: it may have been deleted
     since (S3), and its own key in the cache is not known before the entry is.
@@ -71,24 +73,15 @@ def wanting(known: Hydrated, ids: Iterable[str]) -> Wanted:
             continue
         if entry.deleted_at is not None or entry.author_id in known.circle.hidden:
             continue
-        people.add(entry.author_id)
         if entry.reply_to_author_id:
             follows.add(entry.reply_to_author_id)
-        tweet: Entry | None = entry
         if entry.retweet_of:
             missing.add(entry.retweet_of)
-            shown.add(entry.retweet_of)
-            people.update({entry.retweet_of_author or ""} - {""})
-            tweet = _fresh(known, entry.retweet_of)
-        if tweet is None or tweet.deleted_at is not None:
-            continue
-        shown.add(tweet.id)
-        people.add(tweet.author_id)
-        if tweet.quote_id:
-            missing.add(tweet.quote_id)
-            shown.add(tweet.quote_id)
-            quoted = _fresh(known, tweet.quote_id)
-            people.update({quoted.author_id} if quoted else ())
+        if detailed is None or entry_id in detailed:
+            details = _of_shown(known, entry)
+            shown |= details.tweets
+            people |= details.people
+            missing |= details.quoted
     wanted = Wanted(
         entries=frozenset(missing) - known.fresh,
         people=frozenset(people) - known.people.keys(),
@@ -97,6 +90,31 @@ def wanting(known: Hydrated, ids: Iterable[str]) -> Wanted:
         counts=frozenset(shown) - known.counts.keys(),
     )
     return wanted - known.asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    tweets: frozenset[str]
+    people: frozenset[str]
+    quoted: frozenset[str] = NONE
+
+
+def _of_shown(known: Hydrated, entry: Entry) -> _Details:
+    """Whose names and which tweets' counts one item of a page shows, as far as that is known."""
+    people = {entry.author_id, entry.retweet_of_author or entry.author_id}
+    tweets = {entry.retweet_of or entry.id}
+    tweet = _fresh(known, entry.retweet_of) if entry.retweet_of else entry
+    if tweet is None or tweet.deleted_at is not None:
+        return _Details(frozenset(tweets), frozenset(people))
+    people.add(tweet.author_id)
+    if not tweet.quote_id:
+        return _Details(frozenset(tweets), frozenset(people))
+    quoted = _fresh(known, tweet.quote_id)
+    if quoted is not None:
+        people.add(quoted.author_id)
+    return _Details(
+        frozenset(tweets | {tweet.quote_id}), frozenset(people), frozenset({tweet.quote_id})
+    )
 
 
 def _fresh(known: Hydrated, entry_id: str) -> Entry | None:

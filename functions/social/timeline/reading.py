@@ -100,7 +100,7 @@ class HomeTimeline:
         for number in range(ROUNDS):
             slice_ = first or self._next(walk, (limit + SLACK) << number)
             first, end = None, slice_.end
-            self._hydrate(walk, slice_.ids)
+            self._hydrate(walk, slice_.ids, slice_.ids[: limit - len(kept)])
             for entry in self._admitted(walk, slice_.ids, seen):
                 if len(kept) == limit:
                     return self._finished(walk, kept, kept[-1].id, explain)
@@ -217,15 +217,22 @@ class HomeTimeline:
             return  # the table has them
         walk.known = walk.known.with_cached(told.entries, told.counts)
 
-    def _hydrate(self, walk: _Walk, ids: Sequence[str]) -> None:
+    def _hydrate(self, walk: _Walk, ids: Sequence[str], detailed: Sequence[str]) -> None:
+        """All that the rules need, and all that is shown of as many as the page will hold.
+
+        Where the rules take some out, the rest of what is shown is asked for at the end.
+        """
         for _ in range(HYDRATIONS):
-            wanted = wanting(walk.known, ids)
+            wanted = wanting(walk.known, ids, detailed=frozenset(detailed))
             if not wanted:
                 return
+            missed = [i for i in ids if i not in walk.known.entries]
             facts = self._facts.fetch(walk.viewer, wanted)
             walk.known = walk.known.with_facts(wanted, facts)
-            with suppress(CacheDown):
-                self._cache.keep(entries=tuple(facts.entries.values()), counts=facts.counts)
+            learnt = [facts.entries[i] for i in missed if i in facts.entries]
+            if learnt:
+                with suppress(CacheDown):
+                    self._cache.keep(entries=learnt)
 
     def _admitted(self, walk: _Walk, ids: Sequence[str], seen: set[str]) -> Iterator[Entry]:
         """What the reader may see, each tweet once: by its newest entry (S4)."""
@@ -239,6 +246,8 @@ class HomeTimeline:
                 yield entry
 
     def _finished(self, walk: _Walk, kept: list[Entry], position: str, explain: bool) -> HomePage:
+        ids = [entry.id for entry in kept]
+        self._hydrate(walk, ids, ids)
         items = presenting.page(kept, walk.known, sources=walk.sources if explain else {})
         if not position:
             return HomePage(items=items, next_place=None)
