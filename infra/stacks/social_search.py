@@ -16,6 +16,7 @@ from infra.config import Stage
 from infra.constructs.bucket import acknowledge_objects, private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
+from infra.constructs.network import Network
 from infra.constructs.queue import Queue
 from infra.constructs.schedule import Schedule
 from infra.constructs.stream import Stream
@@ -132,6 +133,7 @@ class SocialSearch(Construct):
                 quarantine_bucket=self.quarantine.bucket_name,
                 trend_floor=self._stage.trend_floor,
             ),
+            network=self._platform.network,
         )
 
     def _teller(self) -> Function:
@@ -152,14 +154,16 @@ class SocialSearch(Construct):
         function.may("dynamodb:BatchGetItem", on=[self._read.tweets.arn])
         return function
 
-    def _consumer(self, name: str, *, settings: Settings) -> Function:
+    def _consumer(
+        self, name: str, *, settings: Settings, network: Network | None = None
+    ) -> Function:
         """Reads the stream; what nobody could read is set aside."""
         function = Function(
             self,
             f"social-{name}",
             stage=self._stage,
             handler=f"social.handlers.{name}",
-            network=self._platform.network,
+            network=network,
             timeout=Duration.minutes(1),
             settings=settings,
         )

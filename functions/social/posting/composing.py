@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from core.clock import Clock
 from core.errors import ValidationFailed
+from core.text_search.tokens import hashtags, mentions
 
 from ..access import Access
-from ..entities import hashtags, mentions
 from ..ids import TweetIds, ms
 from ..model import Entry, Mode
 from ..ports import Graph, MediaShelf, People
@@ -18,12 +18,13 @@ ALLOWED_CONTROLS = "\r\n\t"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to post."""
+    """What somebody wants to post; ``region`` is the country they are in, empty if unknown."""
 
     text: str
     media_ids: tuple[str, ...] = ()
     reply_to_id: str | None = None
     quote_id: str | None = None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Composer:
             media=self.media.take(author_id, wish.media_ids),
             mentions=self._mentioned(author_id, text),
             tags=hashtags(text),
+            region=wish.region,
             mode=self.mode(author_id),
         )
 

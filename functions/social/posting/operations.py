@@ -49,6 +49,7 @@ class PostingOperations:
             media_ids=tuple(wanted.media_ids),
             reply_to_id=wanted.reply_to_id,
             quote_id=wanted.quote_id,
+            region=call.viewer.country,
         )
         entry = self.tweeting.post(call.user.user_id, wish)
         return Reply(status=201, body=self.browsing.tweet(call.user.user_id, entry.id))

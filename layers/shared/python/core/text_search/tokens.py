@@ -1,7 +1,8 @@
 """Text as units: words, single characters of scripts that write without spaces, and emoji.
 
-A hashtag is ``#`` before letters, marks, digits and ``_``, not digits alone; it begins where no
-word goes on, and any emoji ends it. What stands in a URL is neither a tag nor a mention.
+A hashtag is ``#`` before letters, marks, digits and ``_``, with at least one letter or mark; it
+begins where no word goes on, and any emoji ends it. What stands in a URL is neither a tag nor a
+mention.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from .normalise import JOINER, NON_JOINER, folded
 
 LONGEST_WORD = 64  # characters that tell words apart; no language needs more
+LONGEST_TAG = 100
 URL = re.compile(r"https?://[^\s<>\"\u3000]+", re.IGNORECASE)
 _HASHES = "#\uff03"
 _ATS = "@\uff20"
@@ -46,9 +48,9 @@ def mentions(text: str) -> tuple[str, ...]:
 def as_tag(text: str) -> str:
     """The folded form of a tag's text, empty if it cannot be a tag."""
     tag = folded(text).lstrip("".join(_HASHES)).replace(NON_JOINER, "").replace(JOINER, "")
-    if not tag or not all(map(_of_word, tag)) or all(map(str.isdigit, tag)):
+    if not 0 < len(tag) <= LONGEST_TAG or not all(map(_of_word, tag)):
         return ""
-    return tag
+    return tag if any(unicodedata.category(character)[0] in "LM" for character in tag) else ""
 
 
 def is_single(character: str) -> bool:
