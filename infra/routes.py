@@ -6,7 +6,7 @@ takes three methods. All other methods and the root end at the accounts API, or 
 answer them in its words.
 """
 
-from contracts.http import Route, accounts, links, site, social, social_timeline
+from contracts.http import Route, accounts, links, site, social, social_search, social_timeline
 
 ANY_API = Route(
     method="ANY",
@@ -28,7 +28,9 @@ ANYTHING_ELSE = Route(
 )
 ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
 LINKS: tuple[Route, ...] = links.ROUTES
-SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_timeline.ROUTES)
+SOCIAL: tuple[Route, ...] = social.ROUTES
+HOME: tuple[Route, ...] = social_timeline.ROUTES
+SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(
         method=method,

@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from contracts.http import social, social_timeline
+from contracts.http import social
 from core import aws
 from core.clock import SystemClock
 from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.observability import logger_for
+from core.resp import RespClient
 from core.secrets import Secret
 from core.valkey import ValkeyCache
 
@@ -17,6 +18,7 @@ from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
 from .adapters.people_table import CopiedPeople, DynamoPeople
 from .adapters.reaction_table import DynamoCounts, DynamoReactions
+from .adapters.timelines import ValkeyTimelines
 from .adapters.tweet_table import DynamoTweets
 from .adapters.written_through import WrittenThrough
 from .graph.operations import GraphOperations
@@ -30,9 +32,6 @@ from .posting.tweeting import Reacting, Tweeting
 from .posting.without_media import EmptyShelf
 from .settings import SocialApiSettings
 from .showing import PortFacts, Showing
-from .wiring_pulled_home import home_operation
-
-ROUTES = (*social.ROUTES, *social_timeline.ROUTES)
 
 
 def _not_written(key: str) -> None:
@@ -57,7 +56,11 @@ def api() -> Handler:
         client=dynamodb,
         accounts=settings.accounts_table,
     )
-    written = WrittenThrough(cache=cache_, on_failure=_not_written)
+    written = WrittenThrough(
+        cache=cache_,
+        homes=ValkeyTimelines(client=RespClient(endpoint=settings.cache_endpoint)),
+        on_failure=_not_written,
+    )
     access = Access(tweets=tweets, graph=graph, people=people)
     composer = Composer(
         access=access,
@@ -103,11 +106,10 @@ def api() -> Handler:
     )
     return api_handler(
         service="social-api",
-        routes=ROUTES,
+        routes=social.ROUTES,
         operations={
             **posting.by_name(),
             **GraphOperations(relating=relating, profiles=profiles, cursors=cursors).by_name(),
-            "getHome": home_operation(facts=facts, graph=graph, tweets=tweets, cursors=cursors),
         },
         settings=settings,
         cache=cache_,

@@ -30,6 +30,8 @@ from infra.constructs.queue import Queue
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_search import Read, SocialSearch
+from infra.stacks.social_timeline import Timeline
 from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeopleSettings
 
 
@@ -70,18 +72,61 @@ class SocialStack(Stack):
             self, "Erasures", title="social-erasures", visibility=Duration.minutes(30)
         )
         self.erasure = self._erasure()
+        self.timeline = Timeline(
+            self,
+            "Timeline",
+            stage=stage,
+            platform=platform,
+            tweets=self.tweets,
+            follows=self.follows,
+            reactions=self.reactions,
+            people=self.people,
+            changes=self.changes,
+            routes=routes.HOME,
+        )
+        self.search = SocialSearch(
+            self,
+            "Search",
+            stage=stage,
+            platform=platform,
+            changes=self.changes,
+            read=Read(
+                tweets=self.tweets,
+                follows=self.follows,
+                reactions=self.reactions,
+                people=self.people,
+                accounts=accounts,
+            ),
+        )
         self.routes = (
             Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.SOCIAL),
+            self.timeline.routes,
+            self.search.routes,
         )
-        Monitoring(
+        monitoring = Monitoring(
             self,
             "Monitoring",
             topic=platform.alarms,
-            functions=[self.api, self.copier, self.erasure],
-            streams=[self.changes],
-            queues=[self.profiles, self.erasures],
-            tables=[self.tweets, self.follows, self.reactions, self.people, self.idempotency],
+            functions=[
+                self.api,
+                self.copier,
+                self.erasure,
+                *self.timeline.functions,
+                *self.search.functions,
+            ],
+            streams=[self.changes, self.timeline.work],
+            queues=[self.profiles, self.erasures, self.search.names],
+            tables=[
+                self.tweets,
+                self.follows,
+                self.reactions,
+                self.people,
+                self.idempotency,
+                *self.search.tables,
+            ],
         )
+        for consumer in (self.timeline.fanout, self.timeline.worker, *self.search.consumers):
+            monitoring.watch_age(consumer)
         self._outputs()
 
     def _api(self) -> Function:

@@ -36,6 +36,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
 }
+HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 # Actions for which IAM knows no resource.
 ANYWHERE = {
@@ -110,11 +111,11 @@ def test_functions_in_the_network_are_those_that_need_valkey(synthesized: "Synth
         assert ("VpcConfig" in function.properties) == needs, function.id
 
 
-def test_every_function_but_the_redirect_is_traced_and_every_log_ends(
+def test_every_function_but_hot_paths_is_traced_and_every_log_ends(
     synthesized: "Synthesized",
 ) -> None:
     for function in synthesized.functions():
-        if _handler(function) != "links.handlers.redirect":
+        if _handler(function) not in HOT_PATHS:
             assert function.properties["TracingConfig"] == {"Mode": "Active"}
         assert function.properties["LoggingConfig"]["LogGroup"]
     for group in synthesized.all("AWS::Logs::LogGroup"):

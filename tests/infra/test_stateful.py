@@ -85,9 +85,15 @@ def test_clicks_go_to_cold_storage_by_date(prod: "Synthesized") -> None:
 
 def test_each_stream_has_the_stages_shards(synthesized: "Synthesized") -> None:
     stage = synthesized.stage
-    wanted = {"links": stage.click_shards, "social": stage.social_shards}
-    for stream in synthesized.all("AWS::Kinesis::Stream"):
-        shards = wanted[stream.stack]
+    wanted = {
+        "Stream": stage.click_shards,
+        "Changes": stage.social_shards,
+        "TimelineWork": stage.social_work_shards,
+    }
+    streams = list(synthesized.all("AWS::Kinesis::Stream"))
+    assert len(streams) == len(wanted)
+    for stream in streams:
+        (shards,) = (its for name, its in wanted.items() if stream.id.startswith(name))
         mode = "PROVISIONED" if shards else "ON_DEMAND"
         assert stream.properties["StreamModeDetails"] == {"StreamMode": mode}
         assert stream.properties.get("ShardCount", 0) == shards
@@ -97,7 +103,8 @@ def test_tweets_follows_and_reactions_stream_their_changes_and_nothing_else_does
     synthesized: "Synthesized",
 ) -> None:
     """Nobody writes an event beside the table: what is saved is what is told."""
-    (changes,) = (s for s in synthesized.all("AWS::Kinesis::Stream") if s.stack == "social")
+    streams = synthesized.all("AWS::Kinesis::Stream")
+    (changes,) = (s for s in streams if s.id.startswith("Changes"))
     streaming = {
         tuple(key["AttributeName"] for key in table.properties["KeySchema"]): _name(
             table.properties["KinesisStreamSpecification"]["StreamArn"]
