@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.http.models import PageQuery
+from contracts.http.social_models import UserShown
 from core.cursor import Cursors
 from core.http.messages import Call, Reply
 
+from .model import Person
 from .paging import Page
 
 AT = "at"
@@ -37,3 +39,13 @@ class Pages:
 # Any: the tweets' JSON.
 def tweets_reply(page: Page[dict[str, Any]], pages: Pages) -> Reply:
     return Reply(body={"tweets": page.items, "nextCursor": pages.next(page.position)})
+
+
+def user_shown(person: Person) -> UserShown:
+    """Somebody in a list or beside a tweet."""
+    return UserShown(
+        id=person.id,
+        username=person.username,
+        display_name=person.display_name or person.username,
+        avatar_url=person.avatar_url,
+    )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.http.social_models import ProfileShown, Users, UserShown
+from contracts.http.social_models import ProfileShown, Users
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
 from ..model import Kind, Person
-from ..pages import Pages
+from ..pages import Pages, user_shown
 from ..paging import Page
 from .profiles import Profile, Profiles
 from .relating import Relating
@@ -91,15 +91,7 @@ class GraphOperations:
 
 
 def _users(page: Page[Person], pages: Pages) -> Reply:
-    items = [
-        UserShown(
-            id=person.id,
-            username=person.username,
-            display_name=person.display_name or person.username,
-            avatar_url=person.avatar_url,
-        )
-        for person in page.items
-    ]
+    items = [user_shown(person) for person in page.items]
     return Reply(body=Users(items=items, next_cursor=pages.next(page.position)))
 
 

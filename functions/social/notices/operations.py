@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from contracts.http.models import PageQuery
-from contracts.http.social_models import TweetShown, UserShown
+from contracts.http.social_models import TweetShown
 from contracts.http.social_search import Notice, Notices, Unread
 from core.clock import Clock
 from core.cursor import Cursors
@@ -12,6 +12,7 @@ from core.http.messages import Call, Operation, Reply
 
 from ..ids import ms
 from ..model import Person
+from ..pages import user_shown
 from .ports import People, Position, Presenter
 from .reading import NoticeReader, Shown
 
@@ -80,19 +81,10 @@ def _notice(each: Shown, people: Mapping[str, Person], shown: Mapping[str, Tweet
     return Notice(
         id=f"{subject.type}-{subject.tweet_id}" if subject.tweet_id else subject.type,
         type=subject.type,
-        users=[_user(people[actor]) for actor in _latest(each) if actor in people],
+        users=[user_shown(people[actor]) for actor in _latest(each) if actor in people],
         count=len(each.group.actors),
         more=each.group.more,
         tweet=shown.get(subject.tweet_id),
         at=datetime.fromtimestamp(each.group.at / 1000, UTC),
         unread=each.unread,
-    )
-
-
-def _user(person: Person) -> UserShown:
-    return UserShown(
-        id=person.id,
-        username=person.username,
-        display_name=person.display_name or person.username,
-        avatar_url=person.avatar_url,
     )

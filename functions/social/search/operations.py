@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from contracts.http.social_models import Tweets, Users, UserShown
+from contracts.http.social_models import Tweets, Users
 from contracts.http.social_search import PeopleQuery, SearchQuery
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
-from ..model import Person
+from ..pages import user_shown
 from .finding import TweetSearch
 from .people import PeopleSearch
 from .ports import Presenter
@@ -40,7 +40,7 @@ class SearchOperations:
         found = self._people.find(
             viewer, query.q, below=self._opened(query.cursor, scope), most=query.limit
         )
-        items = [_shown(person) for person in found.people]
+        items = [user_shown(person) for person in found.people]
         return Reply(body=Users(items=items, next_cursor=self._sealed(found.below, scope)))
 
     def _opened(self, cursor: str | None, scope: str) -> int | None:
@@ -49,12 +49,3 @@ class SearchOperations:
     def _sealed(self, below: int | None, scope: str) -> str | None:
         # As text: 64 bits are more than JSON numbers promise to hold.
         return None if below is None else self._cursors.seal({BELOW: str(below)}, scope=scope)
-
-
-def _shown(person: Person) -> UserShown:
-    return UserShown(
-        id=person.id,
-        username=person.username,
-        display_name=person.display_name or person.username,
-        avatar_url=person.avatar_url,
-    )
