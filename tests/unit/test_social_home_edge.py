@@ -48,7 +48,7 @@ def get(homes: FakeHomes, query: str = "", **event: Any) -> Answer:  # Any: the 
         homes=homes,
         cursors=Cursors(secret=lambda: ORIGIN_SECRET),
         limit=10,
-        write=[].append,
+        write=str,
     )
     event.setdefault("authorizer", claims("vera", username="vera"))
     return edge(http_event("GET", "/api/timeline/home", query=query, **event))
