@@ -2,7 +2,7 @@
 
     cdk deploy -c stage=local|dev|prod --all
 
-A new system (social, video) is a stack between Links and Export: it takes ``platform``, adds its
+A new system (video) is a stack between Social and Export: it takes ``platform``, adds its
 own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
 (``/media/*`` and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What it
 holds of a person is read by Export. What Edge needs to open a bucket on its left is written on the
@@ -28,6 +28,7 @@ from infra.stacks.edge import EdgeStack
 from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social import SocialStack
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
@@ -47,6 +48,9 @@ def build(app: App, stage: Stage) -> App:
     platform = PlatformStack(app, f"{name}-platform", **options)
     accounts = AccountsStack(app, f"{name}-accounts", platform=platform, **options)
     links = LinksStack(app, f"{name}-links", platform=platform, **options)
+    social = SocialStack(
+        app, f"{name}-social", platform=platform, accounts=accounts.accounts, **options
+    )
     export = ExportStack(
         app, f"{name}-export", platform=platform, accounts=accounts, links=links, **options
     )
@@ -54,12 +58,12 @@ def build(app: App, stage: Stage) -> App:
         app,
         f"{name}-edge",
         platform=platform,
-        routes=[accounts.routes, *links.routes, export.routes],
+        routes=[accounts.routes, *links.routes, *social.routes, export.routes],
         behaviours={},
         redirect_url=links.redirect_url,
         **options,
     )
-    for system in (accounts, links, export):
+    for system in (accounts, links, social, export):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes
     Tags.of(app).add("triptych", stage.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))

@@ -83,6 +83,10 @@ class Stage:
     route_throttles: Mapping[str, Throttle] = field(default_factory=lambda: ROUTE_THROTTLES)
     self_service_plans: bool = True
     prewarm_links: int = 10_000
+    social_shards: int = 0  # of the stream of changes; none: on demand
+    social_work_shards: int = 0  # of the fan-out's tasks, an even number; none: on demand
+    celebrity_threshold: int = 1_000_000  # followers from which on homes pull
+    trend_floor: int = 5  # different authors below which nothing trends
     alarm_email: str = ""
 
     @property
@@ -115,6 +119,10 @@ LOCAL = Stage(
     architecture="arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
     cache=CacheNodes(node_type="cache.t4g.micro", shards=1, replicas=0, tls=False),
     click_shards=1,
+    social_shards=1,
+    social_work_shards=2,
+    celebrity_threshold=20,
+    trend_floor=1,
     firewall=False,
     log_days=1,
     log_sample=1.0,
@@ -150,6 +158,10 @@ DIFFERENCES: Mapping[str, str] = {
     "architecture": "the laptop's processor",
     "cache": "one Valkey process without TLS",
     "click_shards": "one shard is all one process can read",
+    "social_shards": "one shard is all one process can read",
+    "social_work_shards": "one shard for each of the two lanes",
+    "trend_floor": "a laptop's people are few",
+    "celebrity_threshold": "a laptop's people are few, and both ways of reaching homes should run",
     "click_window_seconds": "many shards: a segment has to wait longer until it is worth writing",
     "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",
     "firewall": "the emulator cannot attach one",

@@ -6,7 +6,16 @@ takes three methods. All other methods and the root end at the accounts API, or 
 answer them in its words.
 """
 
-from contracts.http import Route, accounts, export, links, site
+from contracts.http import (
+    Route,
+    accounts,
+    export,
+    links,
+    site,
+    social,
+    social_search,
+    social_timeline,
+)
 
 ANY_API = Route(
     method="ANY",
@@ -29,6 +38,9 @@ ANYTHING_ELSE = Route(
 ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
 EXPORT: tuple[Route, ...] = export.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
+SOCIAL: tuple[Route, ...] = social.ROUTES
+HOME: tuple[Route, ...] = social_timeline.ROUTES
+SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(
         method=method,

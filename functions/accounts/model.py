@@ -11,6 +11,8 @@ SCOPES = (
     "account:write",
     "links:read",
     "links:write",
+    "social:read",
+    "social:write",
 )
 KEYS_PER_PERSON = 20
 

@@ -11,7 +11,9 @@ everybody is told once more when that time is over: the same event, under anothe
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.events import AccountErased
+from contracts.events import AccountChanged, AccountErased
+
+from .model import Account
 
 SOURCE = "triptych.accounts"
 SOURCE_AGAIN = "triptych.accounts.again"
@@ -54,6 +56,26 @@ class Outbox:
         self.directory.remove(row.username, event.user_id)
         self.bus.send(source=SOURCE, type_=row.type, detail=row.detail)
         self.leftovers.remove_row(event.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcer:
+    """Tells everybody of a profile that is new or changed, from the change of its own item."""
+
+    bus: Bus
+
+    def announce(self, account: Account, *, revision: int) -> None:
+        event = AccountChanged(
+            user_id=account.id,
+            username=account.username,
+            display_name=account.display_name,
+            bio=account.bio,
+            avatar_url=account.avatar_url,
+            created_at=account.created_at,
+            revision=revision,
+        )
+        detail = event.model_dump_json(by_alias=True)
+        self.bus.send(source=SOURCE, type_=event.type, detail=detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

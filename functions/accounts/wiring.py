@@ -15,7 +15,7 @@ from .adapters.accounts_table import DynamoAccounts
 from .adapters.departures import CognitoDirectory, DynamoLeftovers, EventBridgeBus
 from .keys import new_key
 from .operations import AccountOperations
-from .outbox import Outbox, Reminder
+from .outbox import Announcer, Outbox, Reminder
 from .service import Accounts
 from .settings import AccountsApiSettings, OutboxSettings, ReminderSettings, SignUpSettings
 from .site import documented, site_operations
@@ -73,6 +73,12 @@ def outbox() -> Outbox:
         ),
         directory=CognitoDirectory(client=aws.cognito(), pool_id=settings.user_pool_id),
     )
+
+
+@cache
+def announcer() -> Announcer:
+    settings = OutboxSettings.from_env()
+    return Announcer(bus=EventBridgeBus(client=aws.events(), name=settings.bus_name))
 
 
 @cache

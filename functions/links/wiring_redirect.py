@@ -6,12 +6,13 @@ from functools import cache
 
 from core.aws_lite import JsonService, Patience, Secrets, services
 from core.breaker import Breaker
+from core.origin import OriginGuard
 from core.resp import RespClient
 
 from .adapters.click_stream import ClickStream
 from .adapters.hot_cache import HotCache
 from .adapters.hot_table import HotTable
-from .redirect.edge import OriginGuard, RedirectEdge
+from .redirect.edge import RedirectEdge
 from .redirect.finding import LinkFinder, SandboxMemory
 from .redirect.log import RedirectLog
 from .redirect.redirecting import Redirect

@@ -1,6 +1,7 @@
 """A DynamoDB table made from its contract: keys, indexes, TTL and stream are data there."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +13,7 @@ from infra.config import Stage
 from infra.constructs import retention
 from infra.constructs.function import Function
 from infra.constructs.queue import FailureQueue
+from infra.constructs.stream import Stream
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 TYPES = {
@@ -80,6 +82,13 @@ class Table(Construct):
             filters=[lambda_.FilterCriteria.filter(dict(only))],
             on_failure=event_sources.SqsDlq(failures.resource),
         ).node.add_dependency(function.role)
+
+    def stream_to(self, stream: Stream) -> None:
+        """Every change of an item, before and after, goes into ``stream``."""
+        table = cast("dynamodb.CfnTable", self.resource.node.default_child)
+        table.kinesis_stream_specification = dynamodb.CfnTable.KinesisStreamSpecificationProperty(
+            stream_arn=stream.arn, approximate_creation_date_time_precision="MILLISECOND"
+        )
 
     def _add(self, index: tables.Index) -> None:
         keys_only = index.attributes is not None and not index.attributes

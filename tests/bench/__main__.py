@@ -22,6 +22,7 @@ MEASURES = {
     "imports": ("tests.bench.imports", "import_rows", "P8"),
     "packages": ("tests.bench.packages", "package_rows", "P9"),
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
+    "search": ("tests.bench.search_units", "search_rows", "P14"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"

@@ -103,6 +103,14 @@ def test_a_sketch_counts_different_members(cache: Cache) -> None:
     assert cache.sketch_size("none") == 0
 
 
+def test_unions_of_sketches_count_a_member_once(cache: Cache) -> None:
+    cache.add_to_sketches({"{a}:1": ["ada", "bob"], "{a}:2": ["bob"], "{b}:1": ["eve"]}, ttl=60)
+    cache.add_to_sketches({"{a}:1": []}, ttl=60)
+    groups = [["{a}:1", "{a}:2", "{a}:none"], ["{b}:1"], [], ["{c}:none"], ["{a}:2"]]
+    assert cache.union_sizes(groups) == [2, 1, 0, 0, 1]
+    assert cache.union_sizes([]) == []
+
+
 def test_concurrent_counts_lose_nothing(empty_valkey: str) -> None:
     cache = ValkeyCache(endpoint=empty_valkey, budget=5.0)
     cache.count("n", window=60)

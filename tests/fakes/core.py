@@ -1,6 +1,6 @@
 """Fakes of the ports that every system uses: time, identifiers, the cache."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -134,6 +134,22 @@ class FakeCache:
             return 0
         assert isinstance(entry.value, set)
         return len(entry.value)
+
+    def add_to_sketches(self, members: Mapping[str, Iterable[str]], *, ttl: int) -> None:
+        for key, its in members.items():
+            self.add_to_sketch(key, its, ttl=ttl)
+
+    def union_sizes(self, groups: Sequence[Sequence[str]]) -> list[int]:
+        self._call()
+        sizes = []
+        for group in groups:
+            entries = [entry for key in group if (entry := self._live(key)) is not None]
+            union: set[str] = set()
+            for entry in entries:
+                assert isinstance(entry.value, set)
+                union |= entry.value
+            sizes.append(len(union))
+        return sizes
 
     def flush(self) -> None:
         """What FLUSHALL does to a real one."""

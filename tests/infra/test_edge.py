@@ -20,7 +20,8 @@ ROUTE = "AWS::ApiGatewayV2::Route"
 
 def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
     found = sorted(r.properties["RouteKey"] for r in synthesized.all(ROUTE))
-    declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.EXPORT)
+    social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
+    declared = (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *routes.EXPORT)
     assert found == sorted({routes.key_of(r) for r in declared})
 
 
@@ -76,7 +77,7 @@ def test_throttles_name_routes_that_exist_and_come_after_them(synthesized: "Synt
     assert stage.stack == "edge"
     artifacts = synthesized.manifest["artifacts"]
     needs = artifacts[f"triptych-{synthesized.stage.name}-edge"]["dependencies"]
-    for system in ("accounts", "links", "export"):
+    for system in ("accounts", "links", "social", "export"):
         assert f"triptych-{synthesized.stage.name}-{system}" in needs
 
 
@@ -179,4 +180,5 @@ def _distribution(synthesized: "Synthesized") -> dict[str, Any]:  # Any: CloudFo
 
 
 def _declared() -> tuple[Route, ...]:
-    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *routes.EXPORT)
+    social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
+    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *routes.EXPORT)

@@ -7,6 +7,7 @@ from accounts import settings as accounts
 from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
+from social import settings as social
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -23,7 +24,20 @@ SETTINGS: dict[str, type[Settings]] = {
     "links.handlers.clicks": links.ClicksSettings,
     "links.handlers.rollup": links.RollupSettings,
     "links.handlers.erasure": links.LinksErasureSettings,
+    "social.handlers.api": social.SocialApiSettings,
+    "social.handlers.fanout": social.SocialFanoutSettings,
+    "social.handlers.fanout_work": social.SocialFanoutSettings,
+    "social.handlers.home": social.SocialHomeSettings,
+    "social.handlers.notices": social.SocialNoticesSettings,
+    "social.handlers.people": social.SocialPeopleSettings,
+    "social.handlers.search": social.SocialSearchSettings,
+    "social.handlers.search_api": social.SocialSearchApiSettings,
+    "social.handlers.search_people": social.SocialSearchPeopleSettings,
+    "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
+    "social.handlers.trends": social.SocialTrendsSettings,
+    "social.handlers.erasure": social.SocialErasureSettings,
 }
+HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 # Actions for which IAM knows no resource.
 ANYWHERE = {
@@ -111,11 +125,11 @@ def test_functions_in_the_network_are_those_that_need_valkey(synthesized: "Synth
         assert ("VpcConfig" in function.properties) == needs, function.id
 
 
-def test_every_function_but_the_redirect_is_traced_and_every_log_ends(
+def test_every_function_but_hot_paths_is_traced_and_every_log_ends(
     synthesized: "Synthesized",
 ) -> None:
     for function in synthesized.functions():
-        if _handler(function) != "links.handlers.redirect":
+        if _handler(function) not in HOT_PATHS:
             assert function.properties["TracingConfig"] == {"Mode": "Active"}
         assert function.properties["LoggingConfig"]["LogGroup"]
     for group in synthesized.all("AWS::Logs::LogGroup"):

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from contracts.tables import accounts, links
+from contracts.tables import accounts, links, social, social_notices
 from infra.config import DEV, LOCAL, PROD
+from infra.stacks.social_search import POSTINGS
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -15,6 +16,13 @@ CONTRACTS = (
     links.CLICKS,
     links.REPORTS,
     links.IDEMPOTENCY,
+    social.TWEETS,
+    social.FOLLOWS,
+    social.REACTIONS,
+    social.PEOPLE,
+    social.IDEMPOTENCY,
+    social_notices.NOTICES,
+    POSTINGS,
 )
 TABLE = "AWS::DynamoDB::Table"
 STATEFUL = (
@@ -75,12 +83,37 @@ def test_clicks_go_to_cold_storage_by_date(prod: "Synthesized") -> None:
     assert moved[0]["Transitions"][0]["StorageClass"] == "GLACIER"
 
 
-def test_the_stream_of_clicks_has_the_stages_shards(synthesized: "Synthesized") -> None:
-    (stream,) = synthesized.all("AWS::Kinesis::Stream")
-    shards = synthesized.stage.click_shards
-    mode = "PROVISIONED" if shards else "ON_DEMAND"
-    assert stream.properties["StreamModeDetails"] == {"StreamMode": mode}
-    assert stream.properties.get("ShardCount", 0) == shards
+def test_each_stream_has_the_stages_shards(synthesized: "Synthesized") -> None:
+    stage = synthesized.stage
+    wanted = {
+        "Stream": stage.click_shards,
+        "Changes": stage.social_shards,
+        "TimelineWork": stage.social_work_shards,
+    }
+    streams = list(synthesized.all("AWS::Kinesis::Stream"))
+    assert len(streams) == len(wanted)
+    for stream in streams:
+        (shards,) = (its for name, its in wanted.items() if stream.id.startswith(name))
+        mode = "PROVISIONED" if shards else "ON_DEMAND"
+        assert stream.properties["StreamModeDetails"] == {"StreamMode": mode}
+        assert stream.properties.get("ShardCount", 0) == shards
+
+
+def test_tweets_follows_and_reactions_stream_their_changes_and_nothing_else_does(
+    synthesized: "Synthesized",
+) -> None:
+    """Nobody writes an event beside the table: what is saved is what is told."""
+    streams = synthesized.all("AWS::Kinesis::Stream")
+    (changes,) = (s for s in streams if s.id.startswith("Changes"))
+    streaming = {
+        tuple(key["AttributeName"] for key in table.properties["KeySchema"]): _name(
+            table.properties["KinesisStreamSpecification"]["StreamArn"]
+        )
+        for table in synthesized.all(TABLE)
+        if "KinesisStreamSpecification" in table.properties
+    }
+    assert set(streaming.values()) == {changes.id}
+    assert set(streaming) == {("id",), ("pk", "sk")}
 
 
 def test_P15_production_pays_for_shards_the_laptop_for_one_and_dev_by_the_gigabyte() -> None:
@@ -144,7 +177,7 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
 
 def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
     stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "export"}
+    assert stacks == {"platform", "accounts", "links", "social", "export"}
 
 
 def _failures_of(queue: "Resource") -> str:

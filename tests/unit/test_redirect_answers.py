@@ -11,7 +11,8 @@ import pytest
 from core.errors import STATUS, TooManyAttempts, Unavailable
 from links.redirect import redirecting
 from links.redirect.answers import answer
-from links.redirect.edge import OriginGuard, RedirectEdge
+from core.origin import OriginGuard
+from links.redirect.edge import RedirectEdge
 from links.redirect.log import RedirectLog
 from links.redirect.pages import preview_page, warnings_about
 from links.redirect.redirecting import Moved, Outcome, PasswordWanted, Preview, Refused

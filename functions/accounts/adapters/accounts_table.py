@@ -18,11 +18,11 @@ from contracts.tables.accounts import (
     outbox_row,
     person,
 )
+from core.transactions import Failed, transact
 
 from ..errors import AccountErased, AccountNotFound, KeyNotFound, TooManyKeys, UsernameTaken
 from ..model import KEYS_PER_PERSON, Account, ApiKey, Subscription
 from .items import account_of, key_item, key_of, subscription_of
-from .transactions import Failed, transact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -49,6 +49,7 @@ class DynamoAccounts:
             "bio": {"S": account.bio},
             "createdAt": {"S": account.created_at.isoformat()},
             "keyCount": {"N": "0"},
+            "revision": {"N": "1"},
         }
         unclaimed = {
             "ConditionExpression": "attribute_not_exists(pk) OR userId = :me",
@@ -76,9 +77,9 @@ class DynamoAccounts:
             answer = self._client.update_item(
                 TableName=self._accounts,
                 Key=_key(person(user_id), PROFILE),
-                UpdateExpression=f"SET {sets}",
+                UpdateExpression=f"SET {sets} ADD revision :one",
                 ConditionExpression=IS_THERE,
-                ExpressionAttributeValues=values,
+                ExpressionAttributeValues={**values, ":one": {"N": "1"}},
                 ReturnValues="ALL_NEW",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:

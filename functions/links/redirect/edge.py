@@ -1,45 +1,18 @@
 """The outermost layer of the redirect: origin secret, reading, answering, one place for errors."""
 
-import hmac
-import time
-from collections.abc import Callable
 from typing import Protocol
 
 from core.errors import AppError, AroundTheEdge
+from core.origin import OriginGuard
 
 from .answers import Answer, answer, failure
 from .log import RedirectLog
 from .redirecting import Moved, Outcome
 from .visits import Event, Visit, origin_secret_of
 
-REFETCH_AFTER = 60.0
-
 
 class Visits(Protocol):
     def visit(self, visit: Visit) -> Outcome: ...
-
-
-class OriginGuard:
-    """Whether a request came through our edge. A changed secret is seen within a minute."""
-
-    def __init__(
-        self, *, secret: Callable[[], str], clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._secret, self._clock = secret, clock
-        self._known, self._fetched_at = "", float("-inf")
-
-    def admits(self, given: str) -> bool:
-        """Compares in constant time."""
-        if self._matches(given):
-            return True
-        if not given or self._clock() - self._fetched_at < REFETCH_AFTER:
-            return False
-        self._known, self._fetched_at = self._secret(), self._clock()
-        return self._matches(given)
-
-    def _matches(self, given: str) -> bool:
-        known = self._known.encode()
-        return bool(known) and hmac.compare_digest(given.encode("utf-8", "replace"), known)
 
 
 class RedirectEdge:

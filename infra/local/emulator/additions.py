@@ -11,6 +11,7 @@ from infra.local.emulator import (
     secret_references,
     secure_loopback,
     stream_records,
+    table_streaming,
     valkey_endpoint,
     waiting_invocations,
 )
@@ -28,5 +29,6 @@ def install() -> None:
     secret_references.install()
     secure_loopback.install()
     stream_records.install()
+    table_streaming.install()
     valkey_endpoint.install()
     waiting_invocations.install()

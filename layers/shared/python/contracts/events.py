@@ -3,7 +3,7 @@
 On the bus: ``Source`` is ``triptych.<system>``, ``DetailType`` the event's type, ``Detail`` the
 model. On a stream: one record is one JSON object. Types: ``url.clicked, tweet.created,
 fanout.continue, video.uploaded, content.preposition, view.started, view.completed,
-account.erased``.
+account.changed, account.erased``.
 """
 
 from datetime import datetime
@@ -32,6 +32,22 @@ class AccountErased(Event):
     user_id: str
     at: datetime
     correlation_id: str = ""  # of the request that asked, for the logs of whoever obeys
+
+
+class AccountChanged(Event):
+    """A person's public profile as it is now; ``revision`` orders these, later ones are higher.
+
+    Sent when somebody comes and at every edit. Systems that show people keep a copy.
+    """
+
+    type: Literal["account.changed"] = "account.changed"
+    user_id: str
+    username: str
+    display_name: str = ""
+    bio: str = ""
+    avatar_url: str | None = None
+    created_at: datetime
+    revision: int
 
 
 class UrlClicked(Event):

@@ -6,13 +6,21 @@ error comes out. ``core.valkey`` is the real one; the contract suite holds the f
 behaviour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 
 class CacheDown(Exception):
     """The cache did not answer within its budget, or refused."""
+
+
+class CacheRefused(CacheDown):
+    """The cache is there and said no; ``kind`` is its word for why (``OOM``, ``NOSCRIPT`` …)."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"refused: {kind}")
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +62,15 @@ class Cache(Protocol):
 
     def sketch_size(self, key: str) -> int:
         """How many different members a HyperLogLog saw, about; 0 without one."""
+        ...
+
+    def add_to_sketches(self, members: Mapping[str, Iterable[str]], *, ttl: int) -> None:
+        """The same for many keys at once, over any slots."""
+        ...
+
+    def union_sizes(self, groups: Sequence[Sequence[str]]) -> list[int]:
+        """Of each group of sketches how many different members they saw together, about.
+
+        The keys of one group share a hash tag; groups may lie in any slots.
+        """
         ...

@@ -49,6 +49,12 @@ STATUS: Mapping[str, int] = {
     "password_required": 401,
     "password_wrong": 401,
     "too_many_attempts": 429,
+    # social
+    "tweet_not_found": 404,
+    "user_not_found": 404,
+    "user_blocked": 403,
+    "not_yourself": 422,
+    "media_not_found": 422,
 }
 
 

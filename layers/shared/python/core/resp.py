@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from .breaker import Breaker
-from .cache import CacheDown
+from .cache import CacheDown, CacheRefused
 from .resp_wire import Broken, Refusal, Reply, ReplyReader, packed, slot_of
 
 Command = Sequence[str | bytes | int]
@@ -119,7 +119,7 @@ class RespClient:
         else:
             self._breaker.succeeded()
         if refusals:
-            raise CacheDown(f"refused: {refusals[0].kind}")
+            raise CacheRefused(refusals[0].kind)
         return [r for r in replies if not isinstance(r, Refusal)]
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ most.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
 from typing import TypeVar, cast
 
@@ -127,6 +127,40 @@ class ValkeyCache:
 
     def sketch_size(self, key: str) -> int:
         return cast("int", self._run(lambda: self._node(key).pfcount(key)))
+
+    def add_to_sketches(self, members: Mapping[str, Iterable[str]], *, ttl: int) -> None:
+        added = {key: list(its) for key, its in members.items()}
+        wanted = [key for key, its in added.items() if its]
+
+        def work() -> None:
+            for node, keys in self._by_node(wanted):
+                pipe = node.pipeline(transaction=False)
+                for key in keys:
+                    pipe.pfadd(key, *added[key])
+                    pipe.expire(key, ttl)
+                pipe.execute()
+
+        if wanted:
+            self._run(work)
+
+    def union_sizes(self, groups: Sequence[Sequence[str]]) -> list[int]:
+        firsts = {number: group[0] for number, group in enumerate(groups) if group}
+
+        def work() -> list[int]:
+            sizes = [0] * len(groups)
+            numbers: dict[str, list[int]] = defaultdict(list)
+            for number, key in firsts.items():
+                numbers[key].append(number)
+            for node, keys in self._by_node(numbers):
+                places = [number for key in keys for number in numbers[key]]
+                pipe = node.pipeline(transaction=False)
+                for number in places:
+                    pipe.pfcount(*groups[number])
+                for number, size in zip(places, pipe.execute(), strict=True):
+                    sizes[number] = size
+            return sizes
+
+        return self._run(work) if firsts else [0] * len(groups)
 
     def close(self) -> None:
         if self._cluster is not None:

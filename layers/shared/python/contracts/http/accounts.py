@@ -11,7 +11,9 @@ from . import Route
 from .models import Model, Request, Timestamp
 
 Plan = Literal["free", "standard", "premium"]
-Scope = Literal["account:read", "account:write", "links:read", "links:write"]
+Scope = Literal[
+    "account:read", "account:write", "links:read", "links:write", "social:read", "social:write"
+]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 Bio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 KeyName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]

@@ -56,6 +56,7 @@ TAGS = {
     "site": "The service itself",
     "accounts": "The signed-in person, API keys, subscription, export and erasure",
     "links": "Short links and their statistics",
+    "social": "Tweets, timelines, people",
     "redirect": "What a visitor of a short link meets",
     "admin": "For administrators",
 }

@@ -5,8 +5,9 @@
 =====================  ================  =====================================================
 pk                     sk                what
 =====================  ================  =====================================================
-``user#<id>``          ``profile``       username, displayName, bio, createdAt, keyCount, and
-                                         avatarUrl where there is one; after erasure only erasedAt
+``user#<id>``          ``profile``       username, displayName, bio, createdAt, keyCount, revision
+                                         (+1 per edit) and avatarUrl where there is one; after
+                                         erasure only erasedAt
 ``user#<id>``          ``subscription``  plan, endsAt
 ``user#<id>``          ``key#<key id>``  an API key's hash and what its owner sees of it
 ``name#<casefolded>``  ``claim``         userId: the one owner of that username
@@ -14,7 +15,7 @@ pk                     sk                what
 =====================  ================  =====================================================
 
 Access patterns: one item by its keys; all of a person by ``pk``; a person's keys by ``pk`` and the
-prefix of ``sk``. The outbox is read from the table's stream only.
+prefix of ``sk``. The outbox is read from the table's stream only, as are changes of profiles.
 
 ``api-keys``: what the authorizer reads, by one key each: an API key by its SHA-256 in hex, and
 under ``user#<id>`` whether a person may come in (``bannedAt``, ``erasedAt``).

@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
     from mypy_boto3_dynamodb import DynamoDBClient
 
 CONDITION_FAILED = "ConditionalCheckFailed"
+CONFLICT = "TransactionConflict"
 
 
 class Failed(Exception):
@@ -25,7 +27,14 @@ def transact(client: "DynamoDBClient", *actions: dict[str, Any]) -> None:
     try:
         client.transact_write_items(TransactItems=list(actions))  # type: ignore[arg-type]
     except client.exceptions.TransactionCanceledException as error:
-        reasons = [r.get("Code", "") for r in error.response.get("CancellationReasons", [])]
+        reasons = reasons_of(error)
         if CONDITION_FAILED not in reasons:
             raise
         raise Failed(reasons) from error
+
+
+def reasons_of(error: "ClientError") -> list[str]:
+    """Why a transaction was cancelled, one code per action."""
+    # botocore types the common part of responses only; reasons come with cancelled transactions.
+    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    return [reason.get("Code", "") for reason in reasons]

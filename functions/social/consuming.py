@@ -1,0 +1,88 @@
+"""A batch of the stream of changes, read: what every consumer of it starts with.
+
+A record that cannot be read is set aside with its content and its reason, and the others go on
+(X5). Form of the event: AWS, "Using Lambda to process records from Amazon Kinesis Data Streams".
+"""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from .changes import Change, EntryDeleted, EntryPosted, Json, Unreadable, decoded
+from .model import Entry
+
+DIGITS = 64  # a Kinesis sequence number has at most 56
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``place`` is its sequence number, padded so that it sorts as text."""
+
+    shard: str
+    place: str
+    data: bytes
+
+
+class Quarantine(Protocol):
+    def keep(self, record: Record, *, reason: str) -> None:
+        """Sets a record aside with its content; twice is the same as once."""
+        ...
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a shard brought up to ``end``. ``deleted``: entries as they were, where it is known."""
+
+    shard: str
+    end: str
+    changes: list[Change] = field(default_factory=list)
+    posted: list[Entry] = field(default_factory=list)
+    deleted: list[Entry] = field(default_factory=list)
+    deleted_ids: list[str] = field(default_factory=list)
+
+
+class BatchReader:
+    """``entry_of`` reads an item of the table ``tweets``."""
+
+    def __init__(self, *, quarantine: Quarantine, entry_of: Callable[[Json], Entry]) -> None:
+        self._quarantine, self._entry_of = quarantine, entry_of
+
+    def read(self, event: Mapping[str, Any]) -> list[Batch]:  # Any: Lambda's event
+        batches: dict[str, Batch] = {}
+        for record in records_of(event):
+            batch = batches.setdefault(record.shard, Batch(record.shard, record.place))
+            batch.end = max(batch.end, record.place)
+            try:
+                self._take(batch, decoded(record.data))
+            except Unreadable as reason:
+                self._quarantine.keep(record, reason=str(reason))
+        return list(batches.values())
+
+    def _take(self, batch: Batch, change: Change | None) -> None:
+        if isinstance(change, EntryPosted):
+            batch.posted.append(self._entry(change.item))
+        elif isinstance(change, EntryDeleted):
+            if change.item:
+                batch.deleted.append(self._entry(change.item))
+            batch.deleted_ids.append(change.id)
+        if change is not None:
+            batch.changes.append(change)
+
+    def _entry(self, item: Json) -> Entry:
+        try:
+            entry = self._entry_of(item)
+            int(entry.id)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable(f"{type(error).__name__}: {error}") from error
+        return entry
+
+
+def records_of(event: Mapping[str, Any]) -> Sequence[Record]:
+    """An event's id is ``<shard>:<sequence number>``."""
+    records = []
+    for each in event["Records"]:
+        shard, _, sequence = each["eventID"].partition(":")
+        data = base64.b64decode(each["kinesis"]["data"])
+        records.append(Record(shard, sequence.zfill(DIGITS), data))
+    return records

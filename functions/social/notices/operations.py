@@ -1,0 +1,90 @@
+"""``listNotices``, ``countUnread`` and ``markSeen``."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from contracts.http.models import PageQuery
+from contracts.http.social_models import TweetShown
+from contracts.http.social_search import Notice, Notices, Unread
+from core.clock import Clock
+from core.cursor import Cursors
+from core.http.messages import Call, Operation, Reply
+
+from ..ids import ms
+from ..model import Person
+from ..pages import user_shown
+from .ports import People, Position, Presenter
+from .reading import NoticeReader, Shown
+
+USERS_SHOWN = 10
+
+
+class NoticeOperations:
+    def __init__(
+        self,
+        *,
+        reader: NoticeReader,
+        people: People,
+        presenter: Presenter,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
+        self._reader, self._people, self._presenter = reader, people, presenter
+        self._cursors, self._clock = cursors, clock
+
+    def by_name(self) -> Mapping[str, Operation]:
+        return {
+            "listNotices": self.list_notices,
+            "countUnread": self.count_unread,
+            "markSeen": self.mark_seen,
+        }
+
+    def list_notices(self, call: Call) -> Reply:
+        query, user_id = call.query_as(PageQuery), call.user.user_id
+        scope = f"notices#{user_id}"
+        page = self._reader.page(user_id, after=self._opened(query.cursor, scope), most=query.limit)
+        items = self._items(user_id, page.notices)
+        return Reply(body=Notices(items=items, next_cursor=self._sealed(page.position, scope)))
+
+    def count_unread(self, call: Call) -> Reply:
+        return Reply(body=Unread(count=self._reader.unread(call.user.user_id)))
+
+    def mark_seen(self, call: Call) -> Reply:
+        self._reader.mark_seen(call.user.user_id, ms(self._clock))
+        return Reply(status=204)
+
+    def _items(self, user_id: str, notices: Sequence[Shown]) -> list[Notice]:
+        people = self._people.of({a for each in notices for a in _latest(each)})
+        tweets = {each.tweet.id: each.tweet for each in notices if each.tweet}
+        shown = {t.id: t for t in self._presenter.show(user_id, list(tweets.values()))}
+        return [_notice(each, people, shown) for each in notices]
+
+    def _opened(self, cursor: str | None, scope: str) -> Position | None:
+        if cursor is None:
+            return None
+        opened = self._cursors.open(cursor, scope=scope)
+        return Position(int(opened["at"]), str(opened["name"]))
+
+    def _sealed(self, position: Position | None, scope: str) -> str | None:
+        if position is None:
+            return None
+        return self._cursors.seal({"at": position.at, "name": position.name}, scope=scope)
+
+
+def _latest(notice: Shown) -> list[str]:
+    actors = notice.group.actors
+    return sorted(actors, key=lambda actor: (-actors[actor], actor))[:USERS_SHOWN]
+
+
+def _notice(each: Shown, people: Mapping[str, Person], shown: Mapping[str, TweetShown]) -> Notice:
+    subject = each.group.subject
+    return Notice(
+        id=f"{subject.type}-{subject.tweet_id}" if subject.tweet_id else subject.type,
+        type=subject.type,
+        users=[user_shown(people[actor]) for actor in _latest(each) if actor in people],
+        count=len(each.group.actors),
+        more=each.group.more,
+        tweet=shown.get(subject.tweet_id),
+        at=datetime.fromtimestamp(each.group.at / 1000, UTC),
+        unread=each.unread,
+    )

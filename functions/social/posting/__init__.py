@@ -1,0 +1,1 @@
+"""Tweets: compose, store, delete, read; threads; likes, retweets, bookmarks."""

@@ -1,0 +1,1 @@
+"""Finding tweets by what they say and people by how their names begin."""

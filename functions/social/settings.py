@@ -1,0 +1,121 @@
+"""The environment of each social function: written by the stack, read by ``wiring_<function>``."""
+
+from dataclasses import dataclass
+
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialApiSettings(Settings):
+    stage: str
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+    accounts_table: str  # read only, for people whose profile was not heard of yet
+    idempotency_table: str
+    cache_endpoint: str  # "host:port", or "host:port+tls"
+    origin_secret_arn: str
+    public_url: str
+    celebrity_threshold: int  # followers from which on homes pull
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialPeopleSettings(Settings):
+    """Copies profiles on ``account.changed``."""
+
+    people_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialErasureSettings(Settings):
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+    cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialHomeSettings(Settings):
+    """The hot path of the home timeline."""
+
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+    cache_endpoint: str
+    origin_secret_arn: str
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+    log_sample: float  # share of answers that write a log line; 1.0 on the local stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialFanoutSettings(Settings):
+    """Of both hops: the changes, and the tasks of the work stream."""
+
+    tweets_table: str
+    follows_table: str
+    people_table: str
+    work_stream: str
+    cache_endpoint: str
+    quarantine_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialSearchSettings(Settings):
+    """Indexes tweets."""
+
+    postings_table: str
+    quarantine_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialSearchUpkeepSettings(Settings):
+    """Merges what was indexed."""
+
+    postings_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialSearchPeopleSettings(Settings):
+    """Indexes people by name, and forgets who left."""
+
+    postings_table: str
+    notices_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialTrendsSettings(Settings):
+    cache_endpoint: str
+    quarantine_bucket: str
+    trend_floor: int  # different authors below which nothing trends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialNoticesSettings(Settings):
+    notices_table: str
+    tweets_table: str
+    quarantine_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialSearchApiSettings(Settings):
+    """Search, trends and notifications."""
+
+    stage: str
+    postings_table: str
+    notices_table: str
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+    accounts_table: str  # read only
+    cache_endpoint: str
+    origin_secret_arn: str
+    trend_floor: int
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]

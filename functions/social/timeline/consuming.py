@@ -1,0 +1,95 @@
+"""Records of the two streams, one after the other; one that cannot be read is set aside (X5)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..changes import (
+    Blocked,
+    Change,
+    EntryDeleted,
+    EntryPosted,
+    Followed,
+    Muted,
+    Unblocked,
+    Unfollowed,
+    Unmuted,
+    Unreadable,
+    decoded,
+)
+from .fanning import FanOut, FanOutWork
+from .following import Circles, Follows
+from .tasks import NoTask, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """``place`` is ``<shard>:<sequence number>``, the same at each delivery."""
+
+    place: str
+    data: bytes
+
+
+class Quarantine(Protocol):
+    def keep(self, place: str, data: bytes, *, reason: str) -> None: ...
+
+
+class ChangeConsumer:
+    """The stream ``social-events``."""
+
+    def __init__(
+        self, *, fan_out: FanOut, follows: Follows, circles: Circles, quarantine: Quarantine
+    ) -> None:
+        self._fan_out, self._follows = fan_out, follows
+        self._circles, self._quarantine = circles, quarantine
+
+    def consume(self, records: Iterable[Record]) -> Mapping[str, int]:
+        """How many of which kind. Whatever it raises, the batch comes again, whole."""
+        done: Counter[str] = Counter()
+        for record in records:
+            try:
+                change = decoded(record.data)
+            except Unreadable as error:
+                self._quarantine.keep(record.place, record.data, reason=str(error))
+                done["quarantined"] += 1
+                continue
+            if change is not None:
+                self._apply(change)
+                done[type(change).__name__] += 1
+        return done
+
+    def _apply(self, change: Change) -> None:
+        match change:
+            case EntryPosted():
+                self._fan_out.posted(change)
+            case EntryDeleted():
+                self._fan_out.deleted(change)
+            case Followed() | Unfollowed():
+                self._follows.changed(change.user_id, change.other_id)
+            case Blocked() | Unblocked():
+                self._circles.forget([change.user_id, change.other_id])
+            case Muted() | Unmuted():
+                self._circles.forget([change.user_id])
+            case _:
+                return  # reactions are in no timeline
+
+
+class TaskConsumer:
+    """The work stream."""
+
+    def __init__(self, *, work: FanOutWork, quarantine: Quarantine) -> None:
+        self._work, self._quarantine = work, quarantine
+
+    def consume(self, records: Iterable[Record]) -> Mapping[str, int]:
+        done: Counter[str] = Counter()
+        for record in records:
+            try:
+                task = decode(record.data)
+            except NoTask as error:
+                self._quarantine.keep(record.place, record.data, reason=str(error))
+                done["quarantined"] += 1
+                continue
+            self._work.do(task)
+            done[type(task).__name__] += 1
+        return done

@@ -1,0 +1,24 @@
+"""Step three of a read: may this reader see this entry in their home? Pure.
+
+Blocks, mutes and deletions act here, at once and whatever the caches hold; what is taken out of
+timelines behind the scenes only saves space.
+"""
+
+from ..model import Entry
+from .hydrating import Hydrated
+
+
+def visible(entry: Entry, known: Hydrated) -> bool:
+    hidden = known.circle.hidden
+    tweet = known.shown(entry)
+    if tweet is None or entry.author_id in hidden or tweet.author_id in hidden:
+        return False
+    return bool(entry.retweet_of) or not tweet.reply_to_id or _reply_concerns(tweet, known)
+
+
+def _reply_concerns(reply: Entry, known: Hydrated) -> bool:
+    """Both ends are followed, it is for the reader, or somebody goes on with their thread (S6)."""
+    to = reply.reply_to_author_id or ""
+    if to in known.circle.hidden:
+        return False
+    return to in (known.viewer, reply.author_id) or to in known.follows

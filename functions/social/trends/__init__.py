@@ -1,0 +1,1 @@
+"""Tags that more different people use than usual, by region."""

@@ -1,0 +1,117 @@
+"""Composition of the social API, once per sandbox."""
+
+from functools import cache
+
+from contracts.http import social
+from core import aws
+from core.clock import SystemClock
+from core.cursor import Cursors
+from core.http.api import Handler
+from core.http.wiring import api_handler
+from core.observability import logger_for
+from core.resp import RespClient
+from core.secrets import Secret
+from core.valkey import ValkeyCache
+
+from .access import Access
+from .adapters.counters import CounterShards
+from .adapters.follow_table import DynamoGraph
+from .adapters.people_table import CopiedPeople, DynamoPeople
+from .adapters.reaction_table import DynamoCounts, DynamoReactions
+from .adapters.timelines import ValkeyTimelines
+from .adapters.tweet_table import DynamoTweets
+from .adapters.written_through import WrittenThrough
+from .graph.operations import GraphOperations
+from .graph.profiles import Profiles
+from .graph.relating import Relating
+from .ids import RandomTweetIds
+from .posting.browsing import Browsing
+from .posting.composing import Composer
+from .posting.operations import PostingOperations
+from .posting.tweeting import Reacting, Tweeting
+from .posting.without_media import EmptyShelf
+from .settings import SocialApiSettings
+from .showing import PortFacts, Showing
+
+
+def _not_written(key: str) -> None:
+    logger_for("social-api").warning("cache not written", extra={"key": key})
+
+
+@cache
+def api() -> Handler:
+    settings = SocialApiSettings.from_env()
+    clock = SystemClock()
+    cache_ = ValkeyCache(endpoint=settings.cache_endpoint)
+    dynamodb = aws.dynamodb()
+    counters = CounterShards(client=dynamodb, table=settings.reactions_table)
+    tweets = DynamoTweets(client=dynamodb, table=settings.tweets_table, counters=counters)
+    reactions = DynamoReactions(
+        client=dynamodb, table=settings.reactions_table, counters=counters, tweets=tweets
+    )
+    counts = DynamoCounts(counters=counters)
+    graph = DynamoGraph(client=dynamodb, table=settings.follows_table, counters=counters)
+    people = DynamoPeople(
+        copies=CopiedPeople(client=dynamodb, table=settings.people_table),
+        client=dynamodb,
+        accounts=settings.accounts_table,
+    )
+    written = WrittenThrough(
+        cache=cache_,
+        homes=ValkeyTimelines(client=RespClient(endpoint=settings.cache_endpoint)),
+        on_failure=_not_written,
+    )
+    access = Access(tweets=tweets, graph=graph, people=people)
+    composer = Composer(
+        access=access,
+        people=people,
+        graph=graph,
+        media=EmptyShelf(),
+        ids=RandomTweetIds(clock=clock),
+        clock=clock,
+    )
+    facts = PortFacts(tweets=tweets, counts=counts, reactions=reactions, people=people, graph=graph)
+    cursors = Cursors(secret=Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager()))
+    posting = PostingOperations(
+        tweeting=Tweeting(tweets=tweets, composer=composer, remembered=written, clock=clock),
+        reacting=Reacting(
+            access=access,
+            reactions=reactions,
+            counts=counts,
+            composer=composer,
+            remembered=written,
+            clock=clock,
+        ),
+        browsing=Browsing(
+            access=access,
+            tweets=tweets,
+            graph=graph,
+            reactions=reactions,
+            counts=counts,
+            showing=Showing(facts=facts),
+        ),
+        cursors=cursors,
+    )
+    relating = Relating(
+        access=access,
+        graph=graph,
+        people=people,
+        counts=counts,
+        remembered=written,
+        clock=clock,
+        threshold=settings.celebrity_threshold,
+    )
+    profiles = Profiles(
+        access=access, graph=graph, people=people, counts=counts, reactions=reactions
+    )
+    return api_handler(
+        service="social-api",
+        routes=social.ROUTES,
+        operations={
+            **posting.by_name(),
+            **GraphOperations(relating=relating, profiles=profiles, cursors=cursors).by_name(),
+        },
+        settings=settings,
+        cache=cache_,
+        idempotency_table=settings.idempotency_table,
+    )

@@ -1,0 +1,57 @@
+"""Composition of the erasure of somebody from social, once per sandbox."""
+
+from functools import cache
+
+from aws_lambda_powertools import Logger
+
+from core import aws
+from core.clock import SystemClock
+from core.observability import logger_for
+from core.valkey import ValkeyCache
+
+from .adapters.counters import CounterShards
+from .adapters.follow_table import DynamoGraph
+from .adapters.people_table import CopiedPeople
+from .adapters.reaction_table import DynamoReactions
+from .adapters.traces import Traces
+from .adapters.tweet_table import DynamoTweets
+from .adapters.written_through import WrittenThrough
+from .erasing import Eraser
+from .settings import SocialErasureSettings
+
+
+@cache
+def logger() -> Logger:
+    return logger_for("social-erasure")
+
+
+def _not_written(key: str) -> None:
+    logger().warning("cache not written", extra={"key": key})
+
+
+@cache
+def eraser() -> Eraser:
+    settings = SocialErasureSettings.from_env()
+    dynamodb = aws.dynamodb()
+    counters = CounterShards(client=dynamodb, table=settings.reactions_table)
+    tweets = DynamoTweets(client=dynamodb, table=settings.tweets_table, counters=counters)
+    reactions = DynamoReactions(
+        client=dynamodb, table=settings.reactions_table, counters=counters, tweets=tweets
+    )
+    graph = DynamoGraph(client=dynamodb, table=settings.follows_table, counters=counters)
+    return Eraser(
+        tweets=tweets,
+        reactions=reactions,
+        graph=graph,
+        erasable=Traces(
+            tweets=tweets,
+            reactions=reactions,
+            graph=graph,
+            people=CopiedPeople(client=dynamodb, table=settings.people_table),
+            counters=counters,
+        ),
+        remembered=WrittenThrough(
+            cache=ValkeyCache(endpoint=settings.cache_endpoint), on_failure=_not_written
+        ),
+        clock=SystemClock(),
+    )

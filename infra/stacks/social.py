@@ -1,0 +1,248 @@
+"""Social: tweets, the graph of people, and the stream of what changes in both.
+
+Rooms with functions of their own are constructs in ``infra/stacks/social_<room>.py``.
+"""
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as event_targets
+from constructs import Construct
+
+from contracts.tables.social import (
+    AUTHOR_INDEX,
+    FOLLOWERS_INDEX,
+    FOLLOWS,
+    IDEMPOTENCY,
+    NAME_INDEX,
+    PEOPLE,
+    QUOTES_INDEX,
+    REACTIONS,
+    REPLIES_INDEX,
+    TARGET_INDEX,
+    TWEETS,
+)
+from infra import routes
+from infra.config import Stage
+from infra.constructs.function import Function
+from infra.constructs.http_api import Routes
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.queue import Queue
+from infra.constructs.stream import Stream
+from infra.constructs.table import Table
+from infra.stacks.platform import PlatformStack
+from infra.stacks.social_search import Read, SocialSearch
+from infra.stacks.social_timeline import Timeline
+from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeopleSettings
+
+
+class SocialStack(Stack):
+    """``accounts`` is the table of people, which social reads and never writes."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        platform: PlatformStack,
+        accounts: Table,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self.stage = stage
+        self.platform = platform
+        self.accounts = accounts
+        self.tweets = Table(self, "Tweets", stage=stage, contract=TWEETS)
+        self.follows = Table(self, "Follows", stage=stage, contract=FOLLOWS)
+        self.reactions = Table(self, "Reactions", stage=stage, contract=REACTIONS)
+        self.people = Table(self, "People", stage=stage, contract=PEOPLE)
+        self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
+        self.changes = Stream(
+            self, "Changes", stage=stage, title="social-events", shards=stage.social_shards
+        )
+        for table in (self.tweets, self.follows, self.reactions):
+            table.stream_to(self.changes)
+
+        self.api = self._api()
+        self.profiles = Queue(
+            self, "Profiles", title="social-people", visibility=Duration.minutes(1)
+        )
+        self.copier = self._copier()
+        self.erasures = Queue(
+            self, "Erasures", title="social-erasures", visibility=Duration.minutes(30)
+        )
+        self.erasure = self._erasure()
+        self.timeline = Timeline(
+            self,
+            "Timeline",
+            stage=stage,
+            platform=platform,
+            tweets=self.tweets,
+            follows=self.follows,
+            reactions=self.reactions,
+            people=self.people,
+            changes=self.changes,
+            routes=routes.HOME,
+        )
+        self.search = SocialSearch(
+            self,
+            "Search",
+            stage=stage,
+            platform=platform,
+            changes=self.changes,
+            read=Read(
+                tweets=self.tweets,
+                follows=self.follows,
+                reactions=self.reactions,
+                people=self.people,
+                accounts=accounts,
+            ),
+        )
+        self.routes = (
+            Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.SOCIAL),
+            self.timeline.routes,
+            self.search.routes,
+        )
+        monitoring = Monitoring(
+            self,
+            "Monitoring",
+            topic=platform.alarms,
+            functions=[
+                self.api,
+                self.copier,
+                self.erasure,
+                *self.timeline.functions,
+                *self.search.functions,
+            ],
+            streams=[self.changes, self.timeline.work],
+            queues=[self.profiles, self.erasures, self.search.names],
+            tables=[
+                self.tweets,
+                self.follows,
+                self.reactions,
+                self.people,
+                self.idempotency,
+                *self.search.tables,
+            ],
+        )
+        for consumer in (self.timeline.fanout, self.timeline.worker, *self.search.consumers):
+            monitoring.watch_age(consumer)
+        self._outputs()
+
+    def _api(self) -> Function:
+        stage, platform = self.stage, self.platform
+        function = Function(
+            self,
+            "social-api",
+            stage=stage,
+            handler="social.handlers.api",
+            network=platform.network,
+            memory=1024,
+            settings=SocialApiSettings(
+                stage=stage.name,
+                tweets_table=self.tweets.name,
+                follows_table=self.follows.name,
+                reactions_table=self.reactions.name,
+                people_table=self.people.name,
+                accounts_table=self.accounts.name,
+                idempotency_table=self.idempotency.name,
+                cache_endpoint=platform.valkey.endpoint,
+                origin_secret_arn=platform.origin_secret.arn,
+                public_url=stage.url,
+                celebrity_threshold=stage.celebrity_threshold,
+                rate_limit_per_minute=stage.rate_limit_per_minute,
+                allowed_origins=stage.allowed_origins,
+            ),
+        )
+        self._may_change_the_graph(function)
+        function.may("dynamodb:BatchGetItem", on=[self.tweets.arn])
+        function.may(
+            "dynamodb:Query", on=[self.tweets.index(i) for i in (REPLIES_INDEX, QUOTES_INDEX)]
+        )
+        function.may("dynamodb:Query", on=[self.reactions.index(TARGET_INDEX)])
+        function.may("dynamodb:PutItem", on=[self.reactions.arn])
+        function.may("dynamodb:PutItem", "dynamodb:ConditionCheckItem", on=[self.follows.arn])
+        function.may("dynamodb:BatchGetItem", on=[self.follows.arn])
+        function.may("dynamodb:PutItem", on=[self.tweets.arn])
+        function.may("dynamodb:BatchGetItem", "dynamodb:UpdateItem", on=[self.people.arn])
+        function.may("dynamodb:Query", on=[self.people.index(NAME_INDEX)])
+        function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.accounts.arn])
+        function.may(
+            "dynamodb:DeleteItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            on=[self.idempotency.arn],
+        )
+        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        return function
+
+    def _may_change_the_graph(self, function: Function) -> None:
+        """What undoing needs, by whoever undoes: the person themselves, or their erasure."""
+        function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.tweets.arn])
+        function.may("dynamodb:Query", on=[self.tweets.index(AUTHOR_INDEX)])
+        function.may(
+            "dynamodb:BatchGetItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+            on=[self.reactions.arn],
+        )
+        function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.follows.arn])
+        function.may("dynamodb:Query", on=[self.follows.index(FOLLOWERS_INDEX)])
+
+    def _copier(self) -> Function:
+        """Keeps copies of public profiles."""
+        function = Function(
+            self,
+            "social-people",
+            stage=self.stage,
+            handler="social.handlers.people",
+            settings=SocialPeopleSettings(people_table=self.people.name),
+        )
+        function.may("dynamodb:UpdateItem", on=[self.people.arn])
+        self.profiles.feeds(function, batch_size=10)
+        self._told("AccountChanged", "account.changed", self.profiles)
+        return function
+
+    def _erasure(self) -> Function:
+        function = Function(
+            self,
+            "social-erasure",
+            stage=self.stage,
+            handler="social.handlers.erasure",
+            network=self.platform.network,
+            timeout=Duration.minutes(5),
+            settings=SocialErasureSettings(
+                tweets_table=self.tweets.name,
+                follows_table=self.follows.name,
+                reactions_table=self.reactions.name,
+                people_table=self.people.name,
+                cache_endpoint=self.platform.valkey.endpoint,
+            ),
+        )
+        self._may_change_the_graph(function)
+        function.may("dynamodb:DeleteItem", on=[self.tweets.arn])
+        function.may("dynamodb:PutItem", on=[self.people.arn])
+        self.erasures.feeds(function, batch_size=1)
+        self._told("AccountErased", "account.erased", self.erasures)
+        return function
+
+    def _told(self, id_: str, type_: str, queue: Queue) -> None:
+        events.Rule(
+            self,
+            id_,
+            event_bus=self.platform.bus,
+            event_pattern=events.EventPattern(detail_type=[type_]),
+            targets=[event_targets.SqsQueue(queue.resource)],
+        )
+
+    def _outputs(self) -> None:
+        for name, value in (
+            ("TweetsTable", self.tweets.name),
+            ("FollowsTable", self.follows.name),
+            ("ReactionsTable", self.reactions.name),
+            ("PeopleTable", self.people.name),
+            ("ChangesStream", self.changes.name),
+        ):
+            CfnOutput(self, name, value=value)

@@ -1,0 +1,273 @@
+"""Fan-out under failures: replays, crashes between any two effects, followers who come and go."""
+
+import base64
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from social.adapters.tweet_items import item_of
+from social.changes import EntryPosted, decoded
+from social.model import Entry
+from social.timeline.consuming import ChangeConsumer, Record, TaskConsumer
+from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, FanOutWork, Standing
+from social.timeline.following import Follows
+from social.timeline.tasks import Deliver, Task, encode
+from tests.fakes.social_timeline import FakeHotCache, FakeTables, FakeTimelines, FakeWork
+from tests.faults.kinesis_driver import KinesisDriver
+
+AS_DEPLOYED = {"BatchSize": 100, "ParallelizationFactor": 1}
+AUTHOR = "author"
+
+
+class Crash(Exception):
+    """The function was killed here."""
+
+
+@dataclass
+class Quarantined:
+    kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def keep(self, place: str, data: bytes, *, reason: str) -> None:
+        self.kept[place] = (data, reason)
+
+
+@dataclass
+class CrashingTimelines(FakeTimelines):
+    """Pushes some of the owners and dies, every now and then."""
+
+    rng: random.Random | None = None
+    crashes: int = 12
+
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
+        if self.rng and self.crashes and self.rng.random() < 0.3:
+            self.crashes -= 1
+            super().push(owners[: self.rng.randrange(len(owners) + 1)], entry_id, author_id)
+            raise Crash
+        super().push(owners, entry_id, author_id)
+
+
+@dataclass
+class StreamedWork(FakeWork):
+    """Puts tasks into the driver's streams; may die after some of them are in."""
+
+    rng: random.Random = field(default_factory=random.Random)
+    crashing: bool = False
+    crashes: int = 12
+
+    def __post_init__(self) -> None:
+        self.lanes = {wide: KinesisDriver(AS_DEPLOYED, self.rng) for wide in (False, True)}
+
+    def put(self, tasks: Sequence[Task], *, wide: bool) -> None:
+        some = tasks
+        if self.crashing and self.crashes and self.rng.random() < 0.3:
+            self.crashes -= 1
+            some = tasks[: self.rng.randrange(len(tasks) + 1)]
+        for task in some:
+            self.lanes[wide].put(encode(task))
+        if len(some) < len(tasks):
+            raise Crash
+
+
+class World:
+    def __init__(self, seed: int, *, crashing: bool) -> None:
+        self.rng = random.Random(seed)
+        self.tables = FakeTables()
+        self.homes = CrashingTimelines(rng=self.rng if crashing else None)
+        self.recents = FakeTimelines()
+        self.work = StreamedWork(rng=self.rng, crashing=crashing)
+        self.stream = KinesisDriver(AS_DEPLOYED, self.rng)
+        self.quarantine = Quarantined()
+        cache = FakeHotCache(self.tables, self.homes, self.recents)
+        self.changes = ChangeConsumer(
+            fan_out=FanOut(
+                followers=self.tables, work=self.work, homes=self.homes, recents=self.recents
+            ),
+            follows=Follows(
+                edges=self.tables,
+                authors=self.tables,
+                homes=self.homes,
+                circles=cache,
+                standing=self.tables.standing,
+            ),
+            circles=cache,
+            quarantine=self.quarantine,
+        )
+        self.tasks = TaskConsumer(
+            work=FanOutWork(followers=self.tables, work=self.work, homes=self.homes),
+            quarantine=self.quarantine,
+        )
+
+    def fan(self, name: str, *, shard: int = 0) -> None:
+        self.tables.follow(name, AUTHOR)
+        self.tables.shards[(name, AUTHOR)] = shard
+        self.homes.lists.setdefault(name, [])
+        self.homes.complete.add(name)
+
+    def post(self, author: str = AUTHOR) -> Entry:
+        entry = self.tables.post(author)
+        self.stream.put(record(entry))
+        return entry
+
+    def edge(self, user: str, *, there: bool) -> None:
+        if there:
+            self.tables.follow(user, AUTHOR)
+        else:
+            self.tables.unfollow(user, AUTHOR)
+        image = {"pk": {"S": f"f#{user}"}, "sk": {"S": AUTHOR}, "at": {"N": "1"}}
+        images = {"NewImage": image} if there else {"OldImage": image}
+        keys = {name: image[name] for name in ("pk", "sk")}
+        self.stream.put(json.dumps({"dynamodb": {"Keys": keys, **images}}).encode())
+
+    def settle(self) -> None:
+        everything = [self.stream, *self.work.lanes.values()]
+        handlers = [handled(self.changes), *[handled(self.tasks)] * 2]
+        again = 5
+        while any(driver.deliver(its) for driver, its in zip(everything, handlers, strict=True)):
+            if again and self.rng.random() < 0.5:
+                again -= 1
+                driver, its = self.rng.choice(list(zip(everything, handlers, strict=True)))
+                driver.redeliver(its)
+
+
+def record(entry: Entry) -> bytes:
+    keys = {"id": {"S": entry.id}}
+    return json.dumps({"dynamodb": {"Keys": keys, "NewImage": item_of(entry)}}).encode()
+
+
+def handled(consumer: ChangeConsumer | TaskConsumer) -> Any:  # Any: a Lambda handler
+    def handler(event: dict[str, Any]) -> None:
+        consumer.consume(
+            Record(each["eventID"], base64.b64decode(each["kinesis"]["data"]))
+            for each in event["Records"]
+        )
+
+    return handler
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_S10_killed_anywhere_and_replayed_the_timelines_are_the_same(seed: int) -> None:
+    world = World(seed, crashing=True)
+    fans = [f"fan{n:04}" for n in range(world.rng.choice((3, CHUNK + 1, 2 * CHUNK)))]
+    for fan in fans:
+        world.fan(fan)
+    posted = [world.post().id for _ in range(3)]
+    world.settle()
+    assert all(world.homes.lists[fan] == posted for fan in fans)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_S10_followers_who_come_and_go_meanwhile_end_right(seed: int) -> None:
+    world = World(seed, crashing=True)
+    fans = [f"fan{n}" for n in range(8)]
+    for fan in fans:
+        world.fan(fan)
+    for _ in range(25):
+        fan, step = world.rng.choice(fans), world.rng.random()
+        if step < 0.3:
+            world.post()
+        elif step < 0.7:
+            world.edge(fan, there=world.rng.random() < 0.5)
+        elif step < 0.85:
+            world.stream.deliver(handled(world.changes))
+        else:
+            world.work.lanes[False].deliver(handled(world.tasks))
+    world.settle()
+    every = sorted(world.tables.entries)
+    for fan in fans:
+        expected = every if world.tables.follows(fan, AUTHOR) else []
+        assert world.homes.lists[fan] == expected
+
+
+def test_S11_a_million_followers_do_not_delay_ten() -> None:
+    """The first hop of the big one is 65 tasks in a lane of its own; the small lane has one."""
+    world = World(1, crashing=False)
+    world.tables.set_wide("star")
+    for n in range(10):
+        world.fan(f"fan{n}")
+    world.post("star")
+    small = world.post()
+    queries = world.tables.queries
+    world.stream.drain(handled(world.changes))
+    lanes = world.work.lanes
+    shards = {wide: lane.shards["shardId-000000000000"].records for wide, lane in lanes.items()}
+    assert (len(shards[True]), len(shards[False])) == (WIDE_SHARDS, 1)
+    assert world.tables.queries - queries == 1
+    lanes[False].deliver(handled(world.tasks))
+    assert all(world.homes.lists[f"fan{n}"] == [small.id] for n in range(10))
+    assert len(shards[True]) == WIDE_SHARDS
+
+
+def test_S11_followers_of_a_wide_account_are_all_reached_in_bounded_tasks() -> None:
+    world = World(2, crashing=False)
+    world.tables.set_wide(AUTHOR)
+    fans = [f"fan{n:05}" for n in range(PAGE + CHUNK + 7)]
+    for n, fan in enumerate(fans):
+        world.fan(fan, shard=0 if n < PAGE + 7 else 1 + n % 64)
+    entry = world.post()
+    world.settle()
+    assert all(world.homes.lists[fan] == [entry.id] for fan in fans)
+
+
+@pytest.mark.parametrize(("after", "pushed"), [(1, True), (GRACE - 1, True), (GRACE + 1, False)])
+def test_S7_until_every_reader_knows_a_new_celebrity_is_pushed_too(
+    after: int, pushed: bool
+) -> None:
+    world = World(3, crashing=False)
+    world.fan("fan")
+    world.tables.set_celebrity(AUTHOR, on=True, at=world.tables.now)
+    world.recents.lists[AUTHOR] = []
+    world.recents.complete.add(AUTHOR)
+    world.tables.now += after - 1
+    entry = world.post()
+    assert entry.mode == "pull"
+    world.settle()
+    assert (world.homes.lists["fan"] == [entry.id]) == pushed
+    assert world.recents.lists[AUTHOR] == [entry.id]
+
+
+def test_S7_who_ceases_to_be_a_celebrity_is_pushed_and_still_merged() -> None:
+    world = World(4, crashing=False)
+    world.fan("fan")
+    world.tables.set_celebrity(AUTHOR, on=True, at=0)
+    world.tables.set_celebrity(AUTHOR, on=False, at=1)
+    world.recents.lists[AUTHOR] = []
+    world.recents.complete.add(AUTHOR)
+    entry = world.post()
+    world.settle()
+    assert world.homes.lists["fan"] == world.recents.lists[AUTHOR] == [entry.id]
+    assert world.tables.standing(AUTHOR) == Standing(False, 0)
+
+
+def test_S5_an_entry_reaches_its_author_s_own_home_in_the_first_hop() -> None:
+    world = World(5, crashing=False)
+    world.homes.lists[AUTHOR] = []
+    world.homes.complete.add(AUTHOR)
+    entry = world.post()
+    world.stream.drain(handled(world.changes))
+    assert world.homes.lists[AUTHOR] == [entry.id]
+
+
+def test_X5_only_what_cannot_be_read_is_set_aside_with_reason_and_content() -> None:
+    world = World(6, crashing=False)
+    world.fan("fan")
+    first = world.post()
+    world.stream.put(b"no change")
+    second = world.post()
+    world.settle()
+    assert world.homes.lists["fan"] == [first.id, second.id]
+    assert {data for data, _ in world.quarantine.kept.values()} == {b"no change"}
+    assert all("JSONDecodeError" in reason for _, reason in world.quarantine.kept.values())
+
+
+def test_S18_an_id_keeps_all_its_digits_on_the_way() -> None:
+    world = World(7, crashing=False)
+    entry = world.tables.post(AUTHOR)
+    change = decoded(record(entry))
+    assert isinstance(change, EntryPosted)
+    task = Deliver(operation="add", entry_id=change.id, author_id=AUTHOR, to=("fan",))
+    assert json.loads(encode(task))["entryId"] == entry.id == str(int(entry.id))
+    assert int(float(entry.id)) != int(entry.id)
