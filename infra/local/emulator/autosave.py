@@ -27,7 +27,7 @@ EVERY = 20.0  # seconds
 # Positions in streams; queues; tables and their streams; the stream that tables' late records join.
 FIRST = ("lambda", "sqs", "dynamodb", "kinesis")
 TRIES = 3
-UNDISTURBED = 0.5  # seconds for which no other thread gets its turn
+UNDISTURBED = 30.0  # seconds at most for which no other thread gets its turn; a copy takes far less
 
 saving = threading.Lock()  # held while state is written
 
