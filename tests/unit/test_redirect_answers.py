@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core.errors import STATUS, TooManyAttempts, Unavailable
+from core.origin import OriginGuard
 from links.redirect import redirecting
 from links.redirect.answers import answer
-from core.origin import OriginGuard
 from links.redirect.edge import RedirectEdge
 from links.redirect.log import RedirectLog
 from links.redirect.pages import preview_page, warnings_about
