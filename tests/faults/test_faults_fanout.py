@@ -67,7 +67,7 @@ class StreamedWork(FakeWork):
             self.crashes -= 1
             some = tasks[: self.rng.randrange(len(tasks) + 1)]
         for task in some:
-            self.lanes[wide].put(encode(task))
+            self.lanes[wide].put(encode(task), key="task")
         if len(some) < len(tasks):
             raise Crash
 
@@ -109,7 +109,7 @@ class World:
 
     def post(self, author: str = AUTHOR) -> Entry:
         entry = self.tables.post(author)
-        self.stream.put(record(entry))
+        self.stream.put(record(entry), key=entry.id)
         return entry
 
     def edge(self, user: str, *, there: bool) -> None:
@@ -120,7 +120,7 @@ class World:
         image = {"pk": {"S": f"f#{user}"}, "sk": {"S": AUTHOR}, "at": {"N": "1"}}
         images = {"NewImage": image} if there else {"OldImage": image}
         keys = {name: image[name] for name in ("pk", "sk")}
-        self.stream.put(json.dumps({"dynamodb": {"Keys": keys, **images}}).encode())
+        self.stream.put(json.dumps({"dynamodb": {"Keys": keys, **images}}).encode(), key=user)
 
     def settle(self) -> None:
         everything = [self.stream, *self.work.lanes.values()]
@@ -193,7 +193,9 @@ def test_S11_a_million_followers_do_not_delay_ten() -> None:
     queries = world.tables.queries
     world.stream.drain(handled(world.changes))
     lanes = world.work.lanes
-    shards = {wide: lane.shards["shardId-000000000000"].records for wide, lane in lanes.items()}
+    shards = {
+        wide: lane.shards["shardId-000000000000"].lanes[0].records for wide, lane in lanes.items()
+    }
     assert (len(shards[True]), len(shards[False])) == (WIDE_SHARDS, 1)
     assert world.tables.queries - queries == 1
     lanes[False].deliver(handled(world.tasks))
@@ -255,7 +257,7 @@ def test_X5_only_what_cannot_be_read_is_set_aside_with_reason_and_content() -> N
     world = World(6, crashing=False)
     world.fan("fan")
     first = world.post()
-    world.stream.put(b"no change")
+    world.stream.put(b"no change", key="none")
     second = world.post()
     world.settle()
     assert world.homes.lists["fan"] == [first.id, second.id]
