@@ -302,6 +302,7 @@ def test_X12_erasure_takes_tweets_reactions_and_relations(ada: Person, grace: Pe
     reply = posts(ada, "and I", replyToId=theirs["id"])
     follows(ada, grace)
     follows(grace, ada)
+    grace.ok("POST", f"/api/users/{ada.id}/mute")
     assert ada.ok("DELETE", "/api/me").status == 204
 
     def gone() -> bool:
@@ -321,3 +322,11 @@ def test_X12_erasure_takes_tweets_reactions_and_relations(ada: Person, grace: Pe
         assert grace.api.gets(f"/api/tweets/{each['id']}").status == 404
     assert grace.api.gets(f"/api/users/{ada.username}").status == 404
     assert home_ids(grace) == [theirs["id"]]
+    assert eventually(lambda: named_in_social(ada), until=lambda left: left == []) == []
+
+
+def named_in_social(person: Person) -> list[str]:
+    """Items of the tables of tweets, follows and reactions that still name somebody."""
+    tables = ("social-Tweets", "social-Follows", "social-Reactions")
+    found = person.behind.mentions(person.id)
+    return sorted(item for table, item in found if any(name in table for name in tables))
