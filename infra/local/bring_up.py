@@ -30,6 +30,7 @@ from infra.local.progress import DeploymentProgress
 from infra.local.published import Published, load, publish, viewer_url
 
 SERVICES = (door.NAME, cloud.NAME, valkey.NAME)  # in the order they are stopped
+DEMO_SCOPES = ["account:read", "links:read", "links:write", "social:read", "social:write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def _api_key(url: str, token: str) -> str:
     answer = httpx.post(
         f"{url}/api/me/keys",
         headers={"Authorization": f"Bearer {token}"},
-        json={"name": "demo", "scopes": ["account:read", "links:read", "links:write"]},
+        json={"name": "demo", "scopes": DEMO_SCOPES},
         timeout=30,
     )
     answer.raise_for_status()
