@@ -51,7 +51,7 @@ def named(found: set[tuple[str, str]]) -> list[str]:
 
 def refuses_an_id(item: str) -> bool:
     """That an id was erased and when, which keeps its last tokens out."""
-    return set(json.loads(item)) <= {"pk", "sk", "keyHash", "erasedAt"}
+    return set(json.loads(item)) <= {"pk", "sk", "keyHash", "userId", "erasedAt"}
 
 
 def cached(person: Person, words: list[str]) -> list[str]:
