@@ -22,6 +22,7 @@ from tests.e2e.stack import Stack
 from tests.e2e.visiting import anonymous
 
 EXAMPLES = 20
+LONGEST_URL = 8_192  # CloudFront's limit; what is longer it refuses itself, with any 4xx
 CHECKS = (
     not_a_server_error,
     status_code_conformance,
@@ -62,13 +63,16 @@ def test_X9_the_operation_answers_as_the_document_says(
         suppress_health_check=list(HealthCheck),
     )
     def agrees(case: Any) -> None:  # schemathesis.Case
-        case.call_and_validate(
+        answer = case.call(
             base_url=stack.url,
             headers={"Authorization": f"Bearer {caller.token}"},
-            checks=list(CHECKS),
             allow_redirects=False,
             timeout=60,
         )
+        if len(answer.request.url) > LONGEST_URL:
+            assert answer.status_code < 500
+        else:
+            case.validate_response(answer, checks=list(CHECKS))
 
     agrees()
 
