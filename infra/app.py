@@ -23,6 +23,7 @@ from aws_cdk import (
 from cdk_nag import AwsSolutionsChecks
 
 from infra.config import Stage, stage_named
+from infra.stacks import social_media
 from infra.stacks.accounts import AccountsStack
 from infra.stacks.edge import EdgeStack
 from infra.stacks.export import ExportStack
@@ -59,7 +60,7 @@ def build(app: App, stage: Stage) -> App:
         f"{name}-edge",
         platform=platform,
         routes=[accounts.routes, *links.routes, *social.routes, export.routes],
-        behaviours={},
+        behaviours={social_media.PATH: social.media.behaviour()},
         redirect_url=links.redirect_url,
         **options,
     )

@@ -86,6 +86,7 @@ class Stage:
     social_shards: int = 0  # of the stream of changes; none: on demand
     social_work_shards: int = 0  # of the fan-out's tasks, an even number; none: on demand
     celebrity_threshold: int = 1_000_000  # followers from which on homes pull
+    largest_upload: int = 10_000_000  # bytes of one image
     trend_floor: int = 5  # different authors below which nothing trends
     alarm_email: str = ""
 

@@ -1,4 +1,4 @@
-"""What goes into Lambda, built without docker: one package per system, two layers.
+"""What goes into Lambda, built without docker: one package per system, three layers.
 
 A package is the sources as they stand plus, where an interpreter of the target's version is at
 hand, bytecode that is never checked against its source (``unchecked-hash``): Lambda's file system
@@ -25,6 +25,7 @@ BUILD = ROOT / "build" / "packages"
 FUNCTIONS = ROOT / "functions"
 SHARED = ROOT / "layers" / "shared"
 VENDOR_LOCK = ROOT / "layers" / "vendor" / "requirements.lock"
+PICTURES_LOCK = ROOT / "layers" / "pictures" / "requirements.lock"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
 # In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources.
 UNUSED = (
@@ -71,7 +72,15 @@ def vendor_layer(*, python: str, architecture: str, here: bool, only: Sequence[s
     ``here``: for the interpreter that runs this, whatever the operating system. The first build
     downloads wheels (uv caches them); later ones find ``build/``.
     """
-    lock = _locked(only)
+    return _wheels("-".join(["vendor", *only]), _locked(only), python, architecture, here=here)
+
+
+def pictures_layer(*, python: str, architecture: str, here: bool) -> Path:
+    """``python/`` with what images are made with; larger than all other packages together."""
+    return _wheels("pictures", PICTURES_LOCK.read_text(), python, architecture, here=here)
+
+
+def _wheels(name: str, lock: str, python: str, architecture: str, *, here: bool) -> Path:
     parts = [python, architecture, sys.platform if here else "aws", lock, _bytecode(python)]
     machine = (
         ["--python", sys.executable]
@@ -79,7 +88,7 @@ def vendor_layer(*, python: str, architecture: str, here: bool, only: Sequence[s
         else ["--python-version", python, "--python-platform", PLATFORMS[architecture]]
     )
     return _built(
-        "-".join(["vendor", *only]),
+        name,
         parts,
         lambda at: _install_wheels(at / "python", python, machine, lock),
     )

@@ -13,6 +13,7 @@ from contracts.http import (
     links,
     site,
     social,
+    social_media,
     social_search,
     social_timeline,
 )
@@ -38,7 +39,7 @@ ANYTHING_ELSE = Route(
 ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
 EXPORT: tuple[Route, ...] = export.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
-SOCIAL: tuple[Route, ...] = social.ROUTES
+SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES)
 HOME: tuple[Route, ...] = social_timeline.ROUTES
 SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(

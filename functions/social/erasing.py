@@ -1,7 +1,8 @@
 """What is left of somebody in social when they are gone: that there was somebody.
 
-Tweets, retweets, reactions, follows, blocks, mutes of and by them, and their profile go. Answers
-kept for repeated requests end after a day; backups and the stream of changes with their retention.
+Tweets, retweets, reactions, follows, blocks, mutes of and by them, uploads and their profile go.
+Answers kept for repeated requests end after a day; backups and the stream of changes with their
+retention.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,12 +38,19 @@ class Erasable(Protocol):
     def bury_person(self, user_id: str, *, at: int) -> None: ...
 
 
+class Cleared(Protocol):
+    """What somebody uploaded."""
+
+    def empty(self, owner_id: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eraser:
     tweets: Tweets
     reactions: Reactions
     graph: Graph
     erasable: Erasable
+    media: Cleared
     remembered: Remembered
     clock: Clock
 
@@ -52,6 +60,7 @@ class Eraser:
         entries = sum(1 for row in self._entries(user_id) if self._erase_entry(row))
         self._erase_reactions(user_id)
         self._erase_relations(user_id)
+        self.media.empty(user_id)
         self.erasable.forget_person_counts(user_id)
         self.remembered.forget_relations(user_id)
         return entries

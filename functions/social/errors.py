@@ -43,8 +43,14 @@ class MediaNotFound(AppError):
 
     code = "media_not_found"
 
-    def __init__(self, path: str) -> None:
-        super().__init__(details={"fields": [{"path": path, "message": "Cannot be used."}]})
+    def __init__(self, path: str, why: str = "Cannot be used.") -> None:
+        super().__init__(details={"fields": [{"path": path, "message": why}]})
+
+
+class MediaUnknown(AppError):
+    """You have no such upload."""
+
+    code = "media_unknown"
 
 
 class IdTaken(Exception):

@@ -17,6 +17,10 @@ class SocialApiSettings(Settings):
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str
     public_url: str
+    media_table: str
+    uploads_bucket: str
+    pictures_bucket: str
+    largest_upload: int  # bytes
     celebrity_threshold: int  # followers from which on homes pull
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
@@ -35,7 +39,19 @@ class SocialErasureSettings(Settings):
     follows_table: str
     reactions_table: str
     people_table: str
+    media_table: str
+    uploads_bucket: str
+    pictures_bucket: str
     cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialImagesSettings(Settings):
+    """Makes pictures of uploads."""
+
+    media_table: str
+    uploads_bucket: str
+    pictures_bucket: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

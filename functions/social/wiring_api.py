@@ -2,12 +2,13 @@
 
 from functools import cache
 
-from contracts.http import social
+from contracts.http import social, social_media
 from core import aws
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
+from core.ids import RandomIds
 from core.observability import logger_for
 from core.resp import RespClient
 from core.secrets import Secret
@@ -16,6 +17,8 @@ from core.valkey import ValkeyCache
 from .access import Access
 from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
+from .adapters.media_buckets import S3Drop, S3Gallery
+from .adapters.media_table import DynamoUploads
 from .adapters.people_table import CopiedPeople, DynamoPeople
 from .adapters.reaction_table import DynamoCounts, DynamoReactions
 from .adapters.timelines import ValkeyTimelines
@@ -25,11 +28,13 @@ from .graph.operations import GraphOperations
 from .graph.profiles import Profiles
 from .graph.relating import Relating
 from .ids import RandomTweetIds
+from .media.clearing import Clearing
+from .media.operations import MediaOperations
+from .media.uploading import Shelf
 from .posting.browsing import Browsing
 from .posting.composing import Composer
 from .posting.operations import PostingOperations
 from .posting.tweeting import Reacting, Tweeting
-from .posting.without_media import EmptyShelf
 from .settings import SocialApiSettings
 from .showing import PortFacts, Showing
 
@@ -62,11 +67,12 @@ def api() -> Handler:
         on_failure=_not_written,
     )
     access = Access(tweets=tweets, graph=graph, people=people)
+    shelf = _shelf(settings, clock)
     composer = Composer(
         access=access,
         people=people,
         graph=graph,
-        media=EmptyShelf(),
+        media=shelf,
         ids=RandomTweetIds(clock=clock),
         clock=clock,
     )
@@ -106,12 +112,28 @@ def api() -> Handler:
     )
     return api_handler(
         service="social-api",
-        routes=social.ROUTES,
+        routes=(*social.ROUTES, *social_media.ROUTES),
         operations={
             **posting.by_name(),
             **GraphOperations(relating=relating, profiles=profiles, cursors=cursors).by_name(),
+            **MediaOperations(shelf=shelf).by_name(),
         },
         settings=settings,
         cache=cache_,
         idempotency_table=settings.idempotency_table,
+    )
+
+
+def _shelf(settings: SocialApiSettings, clock: Clock) -> Shelf:
+    uploads = DynamoUploads(client=aws.dynamodb(), table=settings.media_table)
+    drop = S3Drop(client=aws.s3(), bucket=settings.uploads_bucket)
+    gallery = S3Gallery(client=aws.s3(), bucket=settings.pictures_bucket)
+    return Shelf(
+        uploads=uploads,
+        drop=drop,
+        clearing=Clearing(uploads=uploads, drop=drop, gallery=gallery),
+        clock=clock,
+        ids=RandomIds(),
+        public_url=settings.public_url,
+        largest=settings.largest_upload,
     )

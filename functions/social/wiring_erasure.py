@@ -11,12 +11,15 @@ from core.valkey import ValkeyCache
 
 from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
+from .adapters.media_buckets import S3Drop, S3Gallery
+from .adapters.media_table import DynamoUploads
 from .adapters.people_table import CopiedPeople
 from .adapters.reaction_table import DynamoReactions
 from .adapters.traces import Traces
 from .adapters.tweet_table import DynamoTweets
 from .adapters.written_through import WrittenThrough
 from .erasing import Eraser
+from .media.clearing import Clearing
 from .settings import SocialErasureSettings
 
 
@@ -49,6 +52,11 @@ def eraser() -> Eraser:
             graph=graph,
             people=CopiedPeople(client=dynamodb, table=settings.people_table),
             counters=counters,
+        ),
+        media=Clearing(
+            uploads=DynamoUploads(client=dynamodb, table=settings.media_table),
+            drop=S3Drop(client=aws.s3(), bucket=settings.uploads_bucket),
+            gallery=S3Gallery(client=aws.s3(), bucket=settings.pictures_bucket),
         ),
         remembered=WrittenThrough(
             cache=ValkeyCache(endpoint=settings.cache_endpoint), on_failure=_not_written

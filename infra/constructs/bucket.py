@@ -1,4 +1,4 @@
-"""A private bucket: versioned, encrypted, over TLS only."""
+"""A private bucket: encrypted, over TLS only, as a rule versioned."""
 
 from collections.abc import Sequence
 
@@ -12,16 +12,23 @@ from infra.constructs.acknowledged import acknowledge
 
 
 def private_bucket(
-    scope: Construct, id_: str, *, stage: Stage, lifecycle: Sequence[s3.LifecycleRule]
+    scope: Construct,
+    id_: str,
+    *,
+    stage: Stage,
+    lifecycle: Sequence[s3.LifecycleRule],
+    versioned: bool = True,
+    cors: Sequence[s3.CorsRule] = (),
 ) -> s3.Bucket:
-    """Old versions are kept for 30 days."""
+    """Old versions are kept for 30 days. ``versioned`` False: what is deleted is gone."""
     bucket = s3.Bucket(
         scope,
         id_,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         encryption=s3.BucketEncryption.S3_MANAGED,
         enforce_ssl=True,
-        versioned=True,
+        versioned=versioned,
+        cors=list(cors) or None,
         lifecycle_rules=[
             *lifecycle,
             s3.LifecycleRule(

@@ -31,7 +31,8 @@ class Function(Construct):
     """``handler`` is the module below ``functions/``, such as ``links.handlers.redirect``.
 
     ``network`` puts the function into the VPC (with Valkey, without the internet). ``vendor``
-    False leaves the third-party layer away, but for the packages in ``extras``. The alarm of
+    False leaves the third-party layer away, but for the packages in ``extras``; ``pictures`` adds
+    the layer with what images are made with. The alarm of
     ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
     """
 
@@ -46,6 +47,7 @@ class Function(Construct):
         network: Network | None = None,
         vendor: bool = True,
         extras: Sequence[str] = (),
+        pictures: bool = False,
         memory: int = 512,
         timeout: Duration | None = None,
         errors_allowed: int = 0,
@@ -73,7 +75,9 @@ class Function(Construct):
             handler=f"{handler}.handler",
             runtime=lambda_.Runtime(f"python{stage.python}", lambda_.RuntimeFamily.PYTHON),
             architecture=_architecture(stage),
-            layers=list(_layers(Stack.of(self), stage, vendor=vendor, extras=extras)),
+            layers=list(
+                _layers(Stack.of(self), stage, vendor=vendor, extras=extras, pictures=pictures)
+            ),
             environment=settings.to_env() | _observability(handler),
             role=self.role,
             log_group=self.logs,
@@ -139,7 +143,7 @@ def _observability(handler: str) -> dict[str, str]:
 
 
 def _layers(
-    stack: Stack, stage: Stage, *, vendor: bool, extras: Sequence[str]
+    stack: Stack, stage: Stage, *, vendor: bool, extras: Sequence[str], pictures: bool
 ) -> Iterator[lambda_.LayerVersion]:
     """This stack's own versions: one shared between stacks would block its own replacement."""
     yield _layer(stack, stage, "SharedLayer", packaging.shared_layer(python=stage.python))
@@ -153,6 +157,11 @@ def _layers(
             only=only,
         )
         yield _layer(stack, stage, id_, packages)
+    if pictures:
+        packages = packaging.pictures_layer(
+            python=stage.python, architecture=stage.architecture, here=stage.emulated
+        )
+        yield _layer(stack, stage, "PicturesLayer", packages)
 
 
 def _layer(stack: Stack, stage: Stage, id_: str, directory: Path) -> lambda_.LayerVersion:

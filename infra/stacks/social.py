@@ -30,6 +30,7 @@ from infra.constructs.queue import Queue
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_media import SocialMedia
 from infra.stacks.social_search import Read, SocialSearch
 from infra.stacks.social_timeline import Timeline
 from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeopleSettings
@@ -63,6 +64,7 @@ class SocialStack(Stack):
         for table in (self.tweets, self.follows, self.reactions):
             table.stream_to(self.changes)
 
+        self.media = SocialMedia(self, "Media", stage=stage)
         self.api = self._api()
         self.profiles = Queue(
             self, "Profiles", title="social-people", visibility=Duration.minutes(1)
@@ -111,17 +113,19 @@ class SocialStack(Stack):
                 self.api,
                 self.copier,
                 self.erasure,
+                self.media.images,
                 *self.timeline.functions,
                 *self.search.functions,
             ],
             streams=[self.changes, self.timeline.work],
-            queues=[self.profiles, self.erasures, self.search.names],
+            queues=[self.profiles, self.erasures, self.media.arrivals, self.search.names],
             tables=[
                 self.tweets,
                 self.follows,
                 self.reactions,
                 self.people,
                 self.idempotency,
+                self.media.table,
                 *self.search.tables,
             ],
         )
@@ -149,6 +153,10 @@ class SocialStack(Stack):
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
                 public_url=stage.url,
+                media_table=self.media.table.name,
+                uploads_bucket=self.media.uploads.bucket_name,
+                pictures_bucket=self.media.pictures.bucket_name,
+                largest_upload=stage.largest_upload,
                 celebrity_threshold=stage.celebrity_threshold,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
                 allowed_origins=stage.allowed_origins,
@@ -174,6 +182,7 @@ class SocialStack(Stack):
             on=[self.idempotency.arn],
         )
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        self.media.may_keep(function)
         return function
 
     def _may_change_the_graph(self, function: Function) -> None:
@@ -218,10 +227,15 @@ class SocialStack(Stack):
                 follows_table=self.follows.name,
                 reactions_table=self.reactions.name,
                 people_table=self.people.name,
+                media_table=self.media.table.name,
+                uploads_bucket=self.media.uploads.bucket_name,
+                pictures_bucket=self.media.pictures.bucket_name,
                 cache_endpoint=self.platform.valkey.endpoint,
             ),
         )
         self._may_change_the_graph(function)
+        self.media.may_list(function)
+        self.media.may_clear(function)
         function.may("dynamodb:DeleteItem", on=[self.tweets.arn])
         function.may("dynamodb:PutItem", on=[self.people.arn])
         self.erasures.feeds(function, batch_size=1)
@@ -244,5 +258,8 @@ class SocialStack(Stack):
             ("ReactionsTable", self.reactions.name),
             ("PeopleTable", self.people.name),
             ("ChangesStream", self.changes.name),
+            ("MediaTable", self.media.table.name),
+            ("UploadsBucket", self.media.uploads.bucket_name),
+            ("PicturesBucket", self.media.pictures.bucket_name),
         ):
             CfnOutput(self, name, value=value)

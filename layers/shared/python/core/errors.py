@@ -55,6 +55,7 @@ STATUS: Mapping[str, int] = {
     "user_blocked": 403,
     "not_yourself": 422,
     "media_not_found": 422,
+    "media_unknown": 404,
 }
 
 

@@ -1,0 +1,100 @@
+"""Announcing, looking at and deleting one's own uploads, and taking them into tweets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contracts.tables.social_media import picture_key
+from core.clock import Clock
+from core.errors import ValidationFailed
+from core.ids import Ids
+
+from ..errors import MediaNotFound, MediaUnknown
+from ..ids import ms
+from ..model import Media
+from .clearing import Clearing
+from .model import IMAGES, LARGEST, PICTURE_TYPE, Upload
+from .ports import Drop, Form, Uploads
+
+FORM_SECONDS = 15 * 60
+KEPT = timedelta(days=1)  # an announcement that nothing follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """``public_url`` is the host of pictures; ``largest`` the most bytes of one upload."""
+
+    uploads: Uploads
+    drop: Drop
+    clearing: Clearing
+    clock: Clock
+    ids: Ids
+    public_url: str
+    largest: int
+
+    def announce(
+        self, owner_id: str, *, content_type: str, size: int, alt_text: str
+    ) -> tuple[Upload, Form]:
+        """Raises ValidationFailed."""
+        self._accepted(content_type, size)
+        upload = Upload(
+            id=self.ids.new(),
+            owner_id=owner_id,
+            content_type=content_type,
+            size=size,
+            alt_text=alt_text,
+            at=ms(self.clock),
+        )
+        self.uploads.announce(upload, until=int((self.clock.now() + KEPT).timestamp()))
+        return upload, self.drop.form(upload, seconds=FORM_SECONDS)
+
+    def find(self, owner_id: str, media_id: str) -> Upload:
+        """Raises MediaUnknown, for other people's too."""
+        found = self._own(owner_id, media_id)
+        if found.status == "deleted":
+            raise MediaUnknown
+        return found
+
+    def delete(self, owner_id: str, media_id: str) -> None:
+        """Raises MediaUnknown. One that was cut goes on where it stopped."""
+        self.clearing.discard(self._own(owner_id, media_id).id)
+
+    def take(self, owner_id: str, media_ids: Sequence[str]) -> tuple[Media, ...]:
+        """Raises MediaNotFound. An image may be taken into any number of tweets."""
+        found = self.uploads.find_many(media_ids) if media_ids else {}
+        return tuple(
+            self._shown(owner_id, found.get(media_id), path=f"mediaIds[{n}]")
+            for n, media_id in enumerate(media_ids)
+        )
+
+    def url(self, media_id: str, name: str) -> str:
+        return f"{self.public_url}/{picture_key(media_id, name)}"
+
+    def _shown(self, owner_id: str, upload: Upload | None, *, path: str) -> Media:
+        if upload is None or upload.owner_id != owner_id:
+            raise MediaNotFound(path)
+        largest = upload.picture(LARGEST)
+        if upload.status != "ready" or largest is None:
+            raise MediaNotFound(path, f"Is {upload.status}.")
+        return Media(
+            id=upload.id,
+            url=self.url(upload.id, LARGEST),
+            type=PICTURE_TYPE,
+            alt_text=upload.alt_text,
+            width=largest.width,
+            height=largest.height,
+        )
+
+    def _accepted(self, content_type: str, size: int) -> None:
+        if content_type.startswith("video/"):
+            raise ValidationFailed.of("contentType", "Videos cannot be uploaded here yet.")
+        if content_type not in IMAGES:
+            raise ValidationFailed.of("contentType", f"Must be one of {', '.join(IMAGES)}.")
+        if size > self.largest:
+            raise ValidationFailed.of("size", f"Must be at most {self.largest} bytes.")
+
+    def _own(self, owner_id: str, media_id: str) -> Upload:
+        found = self.uploads.find(media_id)
+        if found is None or found.owner_id != owner_id:
+            raise MediaUnknown
+        return found
