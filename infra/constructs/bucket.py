@@ -32,7 +32,7 @@ def private_bucket(
         lifecycle_rules=[
             *lifecycle,
             s3.LifecycleRule(
-                noncurrent_version_expiration=Duration.days(30),
+                noncurrent_version_expiration=Duration.days(30) if versioned else None,
                 abort_incomplete_multipart_upload_after=Duration.days(7),
             ),
         ],

@@ -61,7 +61,7 @@ class SocialMedia(Construct):
         function.may("dynamodb:Query", on=[self.table.index(OWNER_INDEX)])
 
     def behaviour(self) -> cloudfront.BehaviorOptions:
-        """Of the public host: pictures never change, and a name of theirs is theirs for good.
+        """Of the public host: a picture never changes.
 
         The bucket is named by its attributes, or the distribution would want to write its policy.
         """
@@ -125,7 +125,11 @@ class SocialMedia(Construct):
                 principals=[iam.ServicePrincipal("cloudfront.amazonaws.com")],
                 actions=["s3:GetObject"],
                 resources=[self.pictures.arn_for_objects(picture_key("*", "*"))],
-                conditions={"StringEquals": {"AWS:SourceAccount": Aws.ACCOUNT_ID}},
+                conditions={
+                    "ArnLike": {
+                        "AWS:SourceArn": f"arn:aws:cloudfront::{Aws.ACCOUNT_ID}:distribution/*"
+                    }
+                },
             )
         )
 

@@ -109,6 +109,7 @@ BODIES: dict[str, object] = {
     "createKey": {"name": "x1", "scopes": ["account:write"]},
     "setSubscription": {"plan": "standard"},
     "postTweet": {"text": "x1"},
+    "announceMedia": {"contentType": "image/png", "size": 9},
 }
 QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1"}
 RAW: dict[str, tuple[str, bytes]] = {

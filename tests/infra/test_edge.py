@@ -116,10 +116,24 @@ def test_the_origin_gets_ten_headers_at_most(synthesized: "Synthesized") -> None
 
 
 def test_X7_the_origin_secret_is_a_reference_in_the_template(synthesized: "Synthesized") -> None:
-    for origin in _distribution(synthesized)["Origins"]:
+    functions = [o for o in _distribution(synthesized)["Origins"] if "CustomOriginConfig" in o]
+    assert functions
+    for origin in functions:
         header = origin["OriginCustomHeaders"][0]
         assert header["HeaderName"] == "x-triptych-origin"
         assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
+
+
+def test_pictures_come_from_a_bucket_that_only_the_edge_reads(synthesized: "Synthesized") -> None:
+    config = _distribution(synthesized)
+    (pictures,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == "/media/*")
+    (origin,) = (o for o in config["Origins"] if o["Id"] == pictures["TargetOriginId"])
+    assert origin["OriginAccessControlId"]
+    policies = synthesized.all("AWS::S3::BucketPolicy")
+    statements = [s for p in policies for s in p.properties["PolicyDocument"]["Statement"]]
+    (shown,) = (s for s in statements if s["Effect"] == "Allow" and "cloudfront" in str(s))
+    assert shown["Action"] == "s3:GetObject"
+    assert "distribution/*" in str(shown["Condition"]["ArnLike"]["AWS:SourceArn"])
 
 
 def test_a_firewall_stands_before_aws_stages_only(
@@ -137,7 +151,8 @@ def test_production_speaks_tls_1_2_under_its_own_name(prod: "Synthesized") -> No
 def test_redirects_can_go_past_the_gateway(direct: "Synthesized") -> None:
     """``redirect_origin = "function-url"``: the rest of the API stays where it was."""
     config = _distribution(direct)
-    origins = {o["Id"]: o["DomainName"] for o in config["Origins"]}
+    functions = [o for o in config["Origins"] if "CustomOriginConfig" in o]
+    origins = {o["Id"]: o["DomainName"] for o in functions}
     assert len(origins) == 2
     by_path = {b["PathPattern"]: b["TargetOriginId"] for b in config["CacheBehaviors"]}
     for ours in ("/", "/api/*"):

@@ -28,6 +28,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.fanout": social.SocialFanoutSettings,
     "social.handlers.fanout_work": social.SocialFanoutSettings,
     "social.handlers.home": social.SocialHomeSettings,
+    "social.handlers.images": social.SocialImagesSettings,
     "social.handlers.notices": social.SocialNoticesSettings,
     "social.handlers.people": social.SocialPeopleSettings,
     "social.handlers.search": social.SocialSearchSettings,

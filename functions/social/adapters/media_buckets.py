@@ -10,8 +10,8 @@ from ..media.ports import Form, Rendered, TooLarge
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-# A picture never changes under its key.
-FOREVER = "public, max-age=31536000, immutable"
+# A picture never changes under its key; what is deleted is gone from edges and browsers in a day.
+A_DAY = "public, max-age=86400, immutable"
 
 
 class S3Drop:
@@ -55,7 +55,7 @@ class S3Gallery:
             Key=picture_key(media_id, picture.name),
             Body=picture.body,
             ContentType=PICTURE_TYPE,
-            CacheControl=FOREVER,
+            CacheControl=A_DAY,
         )
 
     def clear(self, media_id: str) -> None:

@@ -25,6 +25,8 @@ CONFIG = Config(
     tcp_keepalive=True,
     user_agent_extra="triptych",
 )
+# Presigned forms would be signed by an older version in us-east-1, which newer regions refuse.
+S3_CONFIG = CONFIG.merge(Config(signature_version="s3v4"))
 
 
 @cache
@@ -44,7 +46,7 @@ def kinesis() -> "KinesisClient":
 
 @cache
 def s3() -> "S3Client":
-    return _session().client("s3", config=CONFIG)
+    return _session().client("s3", config=S3_CONFIG)
 
 
 @cache
