@@ -79,6 +79,7 @@ class FakeDarkroom:
     runs: int = 0
 
     def develop(self, body: bytes, content_type: str) -> list[Rendered]:
+        assert content_type.startswith("image/")
         self.before()
         self.runs += 1
         if body == b"broken":

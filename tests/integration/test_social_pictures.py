@@ -136,7 +136,7 @@ def test_of_an_animation_the_first_frame_is_shown() -> None:
 
 
 def test_a_bomb_is_refused_by_its_header() -> None:
-    """60,000 × 60,000 black pixels in a few bytes: no pixel of them is decoded."""
+    """60,000 by 60,000 black pixels in a few bytes: no pixel of them is decoded."""
     bomb = png_of(60_000, 60_000)
     assert len(bomb) < 200
     with pytest.raises(Undevelopable, match="million pixels"):
