@@ -16,6 +16,7 @@ from core.valkey import ValkeyCache
 from .access import Access
 from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
+from .adapters.link_clicks import LinkClicks
 from .adapters.people_table import CopiedPeople, DynamoPeople
 from .adapters.reaction_table import DynamoCounts, DynamoReactions
 from .adapters.timelines import ValkeyTimelines
@@ -25,6 +26,7 @@ from .graph.operations import GraphOperations
 from .graph.profiles import Profiles
 from .graph.relating import Relating
 from .ids import RandomTweetIds
+from .linking.clicks import AuthorsView
 from .posting.browsing import Browsing
 from .posting.composing import Composer
 from .posting.operations import PostingOperations
@@ -89,6 +91,11 @@ def api() -> Handler:
             reactions=reactions,
             counts=counts,
             showing=Showing(facts=facts),
+            authors=AuthorsView(
+                counts=LinkClicks(
+                    client=dynamodb, table=settings.clicks_table, cache=cache_, clock=clock
+                )
+            ),
         ),
         cursors=cursors,
     )
