@@ -60,9 +60,16 @@ def test_L7_bots_are_counted_apart(ada: Person, visitor: Visitor) -> None:
 def test_L7_max_clicks_under_fifty_concurrent_visitors_serves_exactly_n(
     ada: Person, visitor: Visitor
 ) -> None:
+    """Fifty at once may be too many for a small machine: who is told to come again does."""
     code = ada.shortens(maxClicks=7)
+
+    def served(_: int) -> int:
+        return eventually(
+            lambda: visitor.gets(f"/{code}").status, until=lambda status: status != 503
+        )
+
     with ThreadPoolExecutor(50) as crowd:
-        statuses = sorted(crowd.map(lambda _: visitor.gets(f"/{code}").status, range(50)))
+        statuses = sorted(crowd.map(served, range(50)))
     assert statuses == [302] * 7 + [410] * 43
     assert visitor.sending(User_Agent=SCRIPT).gets(f"/{code}").code == "link_used_up"
 
