@@ -26,7 +26,7 @@ def somewhere() -> str:
 
 
 def path_of(link: Json) -> str:
-    return "/" + link["shortUrl"].rpartition("/")[2]
+    return "/" + str(link["shortUrl"]).rpartition("/")[2]
 
 
 def test_addresses_of_a_tweet_are_shortened_and_its_author_sees_the_clicks(

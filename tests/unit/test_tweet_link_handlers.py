@@ -94,6 +94,23 @@ def messages(type_: str) -> list[str]:
     return [message["Body"] for message in found.get("Messages", [])]
 
 
+def posted(entry: Entry) -> bytes:
+    change = {"Keys": {"id": {"S": entry.id}}, "NewImage": item_of(entry)}
+    return json.dumps({"dynamodb": change}).encode()
+
+
+def batch(*contents: bytes) -> Json:
+    return {
+        "Records": [
+            {
+                "eventID": f"shardId-000000000000:{n}",
+                "kinesis": {"data": base64.b64encode(content).decode()},
+            }
+            for n, content in enumerate(contents, 1)
+        ]
+    }
+
+
 def deliver(handler: Handler, bodies: list[str]) -> list[str]:
     """The ids of messages that failed."""
     records = [
