@@ -50,7 +50,12 @@ def build(app: App, stage: Stage) -> App:
     accounts = AccountsStack(app, f"{name}-accounts", platform=platform, **options)
     links = LinksStack(app, f"{name}-links", platform=platform, **options)
     social = SocialStack(
-        app, f"{name}-social", platform=platform, accounts=accounts.accounts, **options
+        app,
+        f"{name}-social",
+        platform=platform,
+        accounts=accounts.accounts,
+        clicks=links.clicks,
+        **options,
     )
     export = ExportStack(
         app, f"{name}-export", platform=platform, accounts=accounts, links=links, **options

@@ -5,6 +5,7 @@ from functools import cache
 from contracts.http.accounts import ROUTES as ACCOUNT_ROUTES
 from contracts.http.site import ROUTES as SITE_ROUTES
 from core import aws
+from core.bus import EventBridgeBus
 from core.clock import SystemClock
 from core.http.api import Handler
 from core.http.wiring import api_handler
@@ -12,7 +13,7 @@ from core.ids import RandomIds
 from core.valkey import ValkeyCache
 
 from .adapters.accounts_table import DynamoAccounts
-from .adapters.departures import CognitoDirectory, DynamoLeftovers, EventBridgeBus
+from .adapters.departures import CognitoDirectory, DynamoLeftovers
 from .keys import new_key
 from .operations import AccountOperations
 from .outbox import Announcer, Outbox, Reminder

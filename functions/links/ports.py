@@ -78,6 +78,16 @@ class Statistics(Protocol):
         ...
 
 
+class Departures(Protocol):
+    """Who was erased, for as long as an event from before may still come: forty days."""
+
+    def note(self, user_id: str) -> None: ...
+
+    def knows(self, user_id: str) -> bool:
+        """Strongly consistent."""
+        ...
+
+
 class Codes(Protocol):
     def next(self) -> str:
         """A code nobody else gets from here; an alias may already be spelt like it."""

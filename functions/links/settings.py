@@ -51,6 +51,18 @@ class RollupSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinksTweetsSettings(Settings):
+    """Short links for the addresses in tweets."""
+
+    urls_table: str
+    clicks_table: str  # knows who left
+    code_key_secret_arn: str
+    public_url: str
+    own_hosts: tuple[str, ...]
+    bus_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinksErasureSettings(Settings):
     urls_table: str
     clicks_table: str

@@ -10,6 +10,7 @@ from core.observability import logger_for
 from core.valkey import ValkeyCache
 
 from .adapters.click_store import DynamoClicks
+from .adapters.departures import DynamoDepartures
 from .adapters.link_table import DynamoLinks
 from .adapters.report_table import DynamoReports
 from .adapters.written_through import WrittenThrough
@@ -35,4 +36,5 @@ def eraser() -> Eraser:
         cache=WrittenThrough(cache=cache_, clock=SystemClock(), on_failure=_not_written),
         statistics=DynamoClicks(client=aws.dynamodb(), table=settings.clicks_table),
         reports=DynamoReports(client=aws.dynamodb(), table=settings.reports_table),
+        departures=DynamoDepartures(client=aws.dynamodb(), table=settings.clicks_table),
     )

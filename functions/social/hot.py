@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .ids import ms_of
-from .model import NONE, Counts, Entry, Media, Relations
+from .model import NO_LINKS, NONE, Counts, Entry, Media, Relations
 
 ENTRY_TTL = 86_400
 COUNTS_TTL = 1
@@ -52,13 +52,15 @@ class Circle:
 
 
 def encode_entry(entry: Entry) -> str:
-    """What a list of tweets shows of an entry; links, mentions and tags stay in the table."""
+    """What a list of tweets shows of an entry; mentions and tags stay in the table."""
     short: dict[str, object] = {
         name: value for field, name in TEXTS.items() if (value := getattr(entry, field))
     }
     short["a"] = entry.author_id
     if entry.media:
         short["m"] = [[m.id, m.url, m.type, m.alt_text, m.width, m.height] for m in entry.media]
+    if entry.links:
+        short["l"] = dict(entry.links)
     if entry.deleted_at is not None:
         short["d"] = entry.deleted_at
     return json.dumps(short, separators=(",", ":"))
@@ -76,6 +78,7 @@ def decode_entry(entry_id: str, text: str | bytes) -> Entry:
             Media(id=i, url=u, type=t, alt_text=a, width=w, height=h)
             for i, u, t, a, w, h in short.get("m", ())
         ),
+        links=short.get("l", NO_LINKS),
         deleted_at=short.get("d"),
         **known,
     )

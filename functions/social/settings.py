@@ -13,6 +13,7 @@ class SocialApiSettings(Settings):
     reactions_table: str
     people_table: str
     accounts_table: str  # read only, for people whose profile was not heard of yet
+    clicks_table: str  # of links, read only, for what authors see of theirs
     idempotency_table: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str
@@ -135,3 +136,19 @@ class SocialSearchApiSettings(Settings):
     trend_floor: int
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialLinksSettings(Settings):
+    """Tells links of the addresses in tweets."""
+
+    bus_name: str
+    quarantine_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialLinkedSettings(Settings):
+    """Puts short links on tweets."""
+
+    tweets_table: str
+    cache_endpoint: str

@@ -17,6 +17,7 @@ from core.valkey import ValkeyCache
 from .access import Access
 from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
+from .adapters.link_clicks import LinkClicks
 from .adapters.media_buckets import S3Drop, S3Gallery
 from .adapters.media_table import DynamoUploads
 from .adapters.people_table import CopiedPeople, DynamoPeople
@@ -28,6 +29,7 @@ from .graph.operations import GraphOperations
 from .graph.profiles import Profiles
 from .graph.relating import Relating
 from .ids import RandomTweetIds
+from .linking.clicks import AuthorsView
 from .media.clearing import Clearing
 from .media.operations import MediaOperations
 from .media.uploading import Shelf
@@ -95,6 +97,11 @@ def api() -> Handler:
             reactions=reactions,
             counts=counts,
             showing=Showing(facts=facts),
+            authors=AuthorsView(
+                counts=LinkClicks(
+                    client=dynamodb, table=settings.clicks_table, cache=cache_, clock=clock
+                )
+            ),
         ),
         cursors=cursors,
     )

@@ -23,6 +23,7 @@ from links.settings import (
     ClicksSettings,
     LinksApiSettings,
     LinksErasureSettings,
+    LinksTweetsSettings,
     RedirectSettings,
     RollupSettings,
 )
@@ -46,11 +47,14 @@ class LinksStack(Stack):
             self, "Erasures", title="links-erasures", visibility=Duration.minutes(6)
         )
 
+        self.tweeted = Queue(self, "Tweeted", title="links-tweets", visibility=Duration.minutes(6))
+
         self.api = self._api()
         self.redirect = self._redirect()
         self.counter = self._counter()
         self.rollup = self._rollup()
         self.erasure = self._erasure()
+        self.tweets = self._tweets()
         self.routes = (
             Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.LINKS),
             Routes(
@@ -226,14 +230,43 @@ class LinksStack(Stack):
             "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn]
         )
         self.erasures.feeds(function, batch_size=1)
+        self._told("AccountErased", "account.erased", self.erasures)
+        return function
+
+    def _tweets(self) -> Function:
+        """Addresses in tweets. Names are looked up and the bus is told: that is outside the VPC."""
+        stage, platform = self._stage, self._platform
+        function = Function(
+            self,
+            "links-tweets",
+            stage=stage,
+            handler="links.handlers.tweets",
+            timeout=Duration.minutes(1),
+            settings=LinksTweetsSettings(
+                urls_table=self.urls.name,
+                clicks_table=self.clicks.name,
+                code_key_secret_arn=platform.code_key.arn,
+                public_url=stage.url,
+                own_hosts=stage.hosts,
+                bus_name=platform.bus.event_bus_name,
+            ),
+        )
+        function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.urls.arn])
+        function.may("dynamodb:GetItem", on=[self.clicks.arn])
+        function.may("events:PutEvents", on=[platform.bus.event_bus_arn])
+        function.may("secretsmanager:GetSecretValue", on=[platform.code_key.arn])
+        self.tweeted.feeds(function, batch_size=10)
+        self._told("TweetLinked", "tweet.linked", self.tweeted)
+        return function
+
+    def _told(self, id_: str, type_: str, queue: Queue) -> None:
         events.Rule(
             self,
-            "AccountErased",
+            id_,
             event_bus=self._platform.bus,
-            event_pattern=events.EventPattern(detail_type=["account.erased"]),
-            targets=[event_targets.SqsQueue(self.erasures.resource)],
+            event_pattern=events.EventPattern(detail_type=[type_]),
+            targets=[event_targets.SqsQueue(queue.resource)],
         )
-        return function
 
     def _function_url(self) -> lambda_.FunctionUrl:
         """Without IAM: CloudFront's signature would need the hash of each password form's body.
@@ -247,9 +280,16 @@ class LinksStack(Stack):
             self,
             "Monitoring",
             topic=self._platform.alarms,
-            functions=[self.api, self.redirect, self.counter, self.rollup, self.erasure],
+            functions=[
+                self.api,
+                self.redirect,
+                self.counter,
+                self.rollup,
+                self.erasure,
+                self.tweets,
+            ],
             streams=[self.stream],
-            queues=[self.erasures],
+            queues=[self.erasures, self.tweeted],
             tables=[self.urls, self.clicks, self.reports, self.idempotency],
         )
         monitoring.watch_age(self.counter)

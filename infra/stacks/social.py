@@ -30,6 +30,7 @@ from infra.constructs.queue import Queue
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_links import TweetLinks
 from infra.stacks.social_media import SocialMedia
 from infra.stacks.social_search import Read, SocialSearch
 from infra.stacks.social_timeline import Timeline
@@ -37,7 +38,7 @@ from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeop
 
 
 class SocialStack(Stack):
-    """``accounts`` is the table of people, which social reads and never writes."""
+    """``accounts`` is the table of people, ``clicks`` that of links: social only reads them."""
 
     def __init__(
         self,
@@ -47,12 +48,14 @@ class SocialStack(Stack):
         stage: Stage,
         platform: PlatformStack,
         accounts: Table,
+        clicks: Table,
         **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
         self.stage = stage
         self.platform = platform
         self.accounts = accounts
+        self.clicks = clicks
         self.tweets = Table(self, "Tweets", stage=stage, contract=TWEETS)
         self.follows = Table(self, "Follows", stage=stage, contract=FOLLOWS)
         self.reactions = Table(self, "Reactions", stage=stage, contract=REACTIONS)
@@ -100,6 +103,14 @@ class SocialStack(Stack):
                 accounts=accounts,
             ),
         )
+        self.links = TweetLinks(
+            self,
+            "Links",
+            stage=stage,
+            platform=platform,
+            tweets=self.tweets,
+            changes=self.changes,
+        )
         self.routes = (
             Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.SOCIAL),
             self.timeline.routes,
@@ -116,9 +127,16 @@ class SocialStack(Stack):
                 self.media.images,
                 *self.timeline.functions,
                 *self.search.functions,
+                *self.links.functions,
             ],
             streams=[self.changes, self.timeline.work],
-            queues=[self.profiles, self.erasures, self.media.arrivals, self.search.names],
+            queues=[
+                self.profiles,
+                self.erasures,
+                self.media.arrivals,
+                self.search.names,
+                self.links.answers,
+            ],
             tables=[
                 self.tweets,
                 self.follows,
@@ -129,7 +147,12 @@ class SocialStack(Stack):
                 *self.search.tables,
             ],
         )
-        for consumer in (self.timeline.fanout, self.timeline.worker, *self.search.consumers):
+        for consumer in (
+            self.timeline.fanout,
+            self.timeline.worker,
+            self.links.teller,
+            *self.search.consumers,
+        ):
             monitoring.watch_age(consumer)
         self._outputs()
 
@@ -149,6 +172,7 @@ class SocialStack(Stack):
                 reactions_table=self.reactions.name,
                 people_table=self.people.name,
                 accounts_table=self.accounts.name,
+                clicks_table=self.clicks.name,
                 idempotency_table=self.idempotency.name,
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
@@ -175,6 +199,7 @@ class SocialStack(Stack):
         function.may("dynamodb:BatchGetItem", "dynamodb:UpdateItem", on=[self.people.arn])
         function.may("dynamodb:Query", on=[self.people.index(NAME_INDEX)])
         function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.accounts.arn])
+        function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may(
             "dynamodb:DeleteItem",
             "dynamodb:PutItem",

@@ -17,7 +17,7 @@ from social.adapters.tweet_table import DynamoTweets
 from social.errors import IdTaken, UserBlocked
 from social.ids import id_at
 from social.model import Counts, Entry, Kind, Media, Person, PersonCounts, Reaction
-from social.ports import Graph, Linked, Reactions, TweetCounts, Tweets
+from social.ports import Graph, Linked, Reactions, TweetCounts
 from tests.fakes.social import FakeCounts, FakeGraph, FakeReactions, FakeTweets, World
 from tests.tables import create_table
 
@@ -26,7 +26,7 @@ START = 1_795_459_200_000
 
 @dataclass
 class Stores:
-    tweets: Tweets
+    tweets: FakeTweets | DynamoTweets
     reactions: Reactions
     counts: TweetCounts
     graph: Graph
@@ -419,3 +419,22 @@ def test_S9_one_users_likes_at_once_count_one() -> None:
         added = list(crowd.map(lambda _: stores.reactions.add(liked("ada", entry)), range(200)))
     assert added.count(True) == 1
     assert stores.counts.exact(entry.id) == Counts(likes=1)
+
+
+def test_links_are_added_to_a_living_tweet_once(stores: Stores) -> None:
+    entry = tweet(1)
+    stores.tweets.post(entry)
+    links = {"https://a.example/": "https://s.example/1"}
+    assert stores.tweets.add_links(entry.id, links)
+    assert not stores.tweets.add_links(entry.id, {"https://a.example/": "https://s.example/2"})
+    assert stores.tweets.find(entry.id) == replace(entry, links=links, version=2)
+
+
+def test_S3_neither_a_deleted_tweet_nor_none_gets_links(stores: Stores) -> None:
+    entry, never = tweet(1), tweet(2)
+    stores.tweets.post(entry)
+    stores.tweets.bury(entry, at=START + 5)
+    for each in (entry, never):
+        assert not stores.tweets.add_links(each.id, {"https://a.example/": "https://s.example/1"})
+    assert stores.tweets.find(entry.id) == entry.buried(START + 5)
+    assert stores.tweets.find(never.id) is None

@@ -15,6 +15,7 @@ from contracts.http.catalogue import all_routes
 from tests.e2e import tokens
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
+from tests.e2e.uploading import announces
 from tests.e2e.visiting import Answer, Visitor
 
 GUARDED = [route for route in all_routes() if not route.public]
@@ -135,6 +136,7 @@ def attempt(route: Route, owner: Person) -> Try:
     filled["id"] = filled["code"]
     filled["keyId"] = lambda: owner.key("links:read")[0]
     filled["tweetId"] = lambda: owner.ok("POST", "/api/tweets", {"text": "x1"}).json["id"]
+    filled["mediaId"] = lambda: announces(owner, b"a picture")["id"]
     filled["user"] = lambda: known(sign_up(owner.behind)).id
     path = re.sub(r"\{(\w+)\}", lambda name: filled[name[1]](), route.path)
     path += QUERIES.get(route.operation, "")

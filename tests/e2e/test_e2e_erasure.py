@@ -50,8 +50,8 @@ def named(found: set[tuple[str, str]]) -> list[str]:
 
 
 def refuses_an_id(item: str) -> bool:
-    """That an id was erased and when, which keeps its last tokens out."""
-    return set(json.loads(item)) <= {"pk", "sk", "keyHash", "userId", "erasedAt"}
+    """That an id was erased and when, or until when, which keeps its last tokens and tweets out."""
+    return set(json.loads(item)) <= {"pk", "sk", "keyHash", "userId", "erasedAt", "ttl"}
 
 
 def cached(person: Person, words: list[str]) -> list[str]:

@@ -108,6 +108,17 @@ class FakeStatistics:
 
 
 @dataclass
+class FakeDepartures:
+    left: set[str] = field(default_factory=set)
+
+    def note(self, user_id: str) -> None:
+        self.left.add(user_id)
+
+    def knows(self, user_id: str) -> bool:
+        return user_id in self.left
+
+
+@dataclass
 class FakeResolver:
     known: dict[str, list[str]] = field(default_factory=dict)
 

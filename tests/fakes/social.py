@@ -79,6 +79,14 @@ class FakeTweets:
             raise IdTaken
         self.world.entries[entry.id] = entry
 
+    def add_links(self, entry_id: str, links: Mapping[str, str]) -> bool:
+        with self.world.lock:
+            now = self.world.entries.get(entry_id)
+            if now is None or now.deleted_at is not None or now.links:
+                return False
+            self.world.entries[entry_id] = replace(now, links=dict(links), version=now.version + 1)
+            return True
+
     def by_author(self, author_id: str, *, before: str | None, most: int) -> Sequence[Row]:
         rows = (e.row for e in self.world.entries.values() if e.author_id == author_id)
         return _newest(rows, before)[:most]

@@ -121,6 +121,7 @@ def shown(entry: Entry) -> TweetShown:
         is_liked=False,
         is_retweeted=False,
         is_bookmarked=False,
+        links=[],
         quote=None,
         retweeted_by=None,
     )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "export", "edge")
-READS = {"social": {"accounts"}}  # profiles, read only, through a port of its own
+# Profiles, and clicks of links in tweets: read only, each through a port of its own.
+READS = {"social": {"accounts", "links"}}
 
 
 def test_what_differs_between_the_laptop_and_production_is_listed() -> None:

@@ -11,13 +11,14 @@ from links.hot import DELETED
 from links.library.erasing import AT_ONCE, Eraser, tombstone_of
 from links.library.shortening import Wish
 from links.model import Link
-from tests.fakes.links import FakeStatistics
+from tests.fakes.links import FakeDepartures, FakeStatistics
 from tests.fakes.shortening import Shop
 
 LINKS = 3
 ADA, EVE = "u-1", "u-2"
 WORDS = ("forget-me-not", "forget.example", ADA)
 CALLS_PER_LINK = 6
+CALLS_BEFORE = 2  # who left is noted, and their links are listed
 
 
 class Cut(RuntimeError):
@@ -60,6 +61,7 @@ class House:
 
     shop: Shop = field(default_factory=Shop)
     statistics: FakeStatistics = field(default_factory=FakeStatistics)
+    departures: FakeDepartures = field(default_factory=FakeDepartures)
 
     def __post_init__(self) -> None:
         wish = Wish(
@@ -85,6 +87,7 @@ class House:
             "cache": Within(whole, self.shop.cache),
             "statistics": Within(whole, self.statistics),
             "reports": Within(whole, self.shop.queue),
+            "departures": Within(whole, self.departures),
         }
         return Eraser(**ports)
 
@@ -128,7 +131,7 @@ def test_X12_somebody_without_links_is_erased_too() -> None:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("at", range(1 + CALLS_PER_LINK * LINKS))
+@pytest.mark.parametrize("at", range(CALLS_BEFORE + CALLS_PER_LINK * LINKS))
 def test_X12_an_erasure_that_is_cut_anywhere_is_finished_by_the_next(at: int, after: bool) -> None:
     house = House()
     with pytest.raises(Cut):
@@ -140,14 +143,14 @@ def test_X12_an_erasure_that_is_cut_anywhere_is_finished_by_the_next(at: int, af
 def test_X12_an_erasure_has_no_more_steps_than_those_it_is_cut_at() -> None:
     process = Process(at=-1, after=False)
     House().eraser(process).erase(ADA)
-    assert process.uses == 1 + CALLS_PER_LINK * LINKS
+    assert process.uses == CALLS_BEFORE + CALLS_PER_LINK * LINKS
 
 
 def test_X12_an_erasure_that_is_cut_again_and_again_gets_to_its_end() -> None:
     house = House()
     for _ in range(CALLS_PER_LINK * LINKS):
         try:
-            house.eraser(Process(at=CALLS_PER_LINK, after=False)).erase(ADA)
+            house.eraser(Process(at=CALLS_BEFORE + CALLS_PER_LINK - 1, after=False)).erase(ADA)
         except Cut:
             continue
         break

@@ -18,6 +18,7 @@ from social.graph.operations import GraphOperations
 from social.graph.profiles import Profiles
 from social.graph.relating import Relating
 from social.ids import RandomTweetIds, id_at, is_id, ms_of
+from social.linking.clicks import AuthorsView
 from social.model import Entry, Media
 from social.posting.browsing import Browsing
 from social.posting.composing import Composer
@@ -26,6 +27,7 @@ from social.posting.tweeting import Reacting, Tweeting
 from social.showing import PortFacts, Showing
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body, nobody
 from tests.fakes.core import NOON, FakeClock
+from tests.fakes.linking import FakeClickCounts
 from tests.fakes.social import (
     FakeCounts,
     FakeGraph,
@@ -47,6 +49,7 @@ class Site:
     world: World = field(default_factory=World)
     clock: FakeClock = field(default_factory=FakeClock)
     remembered: FakeRemembered = field(default_factory=FakeRemembered)
+    clicks: FakeClickCounts = field(default_factory=FakeClickCounts)
     threshold: int = 3
 
     def __post_init__(self) -> None:
@@ -86,6 +89,7 @@ class Site:
                 reactions=reactions,
                 counts=counts,
                 showing=Showing(facts=facts),
+                authors=AuthorsView(counts=self.clicks),
             ),
             cursors=cursors,
         )
@@ -500,3 +504,19 @@ def test_a_cursor_is_of_one_list_and_one_reader(site: Site) -> None:
         joint = "&" if "?" in path else "?"
         answer = site.asks(who, "GET", f"{path}{joint}cursor={cursor}")
         assert answer["statusCode"] == 422, path
+
+
+def test_an_author_sees_the_clicks_of_a_tweets_links_and_others_see_the_links() -> None:
+    site = Site()
+    long, short = "https://a.example/long", "https://s.example/aB3xY9z"
+    tweet = site.posts("ada", f"see {long}")
+    assert site.ok("ada", "GET", f"/api/tweets/{tweet}")["links"] == []
+    FakeTweets(site.world).add_links(tweet, {long: short})
+    site.clicks.clicks[short] = 7
+    link = {"url": long, "shortUrl": short}
+    mine = site.ok("ada", "GET", f"/api/tweets/{tweet}")
+    theirs = site.ok("grace", "GET", f"/api/tweets/{tweet}")
+    assert (mine["links"], theirs["links"]) == ([{**link, "clicks": 7}], [link])
+    assert mine["text"] == f"see {long}"
+    (listed,) = site.ok("ada", "GET", "/api/users/u-ada/tweets")["tweets"]
+    assert listed["links"] == [link]

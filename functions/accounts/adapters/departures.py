@@ -1,4 +1,4 @@
-"""The outbox's three ends: the bus, the key tables, Cognito."""
+"""Two of the outbox's three ends: the key tables, Cognito."""
 
 from typing import TYPE_CHECKING
 
@@ -7,28 +7,6 @@ from contracts.tables.accounts import EVENT, KEY_PREFIX, outbox_row, person
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_events import EventBridgeClient
-
-
-class NotSent(Exception):
-    """The bus took the call and refused the event."""
-
-
-class EventBridgeBus:
-    def __init__(self, *, client: "EventBridgeClient", name: str) -> None:
-        self._client, self._name = client, name
-
-    def send(self, *, source: str, type_: str, detail: str) -> None:
-        """Raises NotSent."""
-        entry = {
-            "EventBusName": self._name,
-            "Source": source,
-            "DetailType": type_,
-            "Detail": detail,
-        }
-        answer = self._client.put_events(Entries=[entry])  # type: ignore[list-item]  # plain JSON
-        if answer["FailedEntryCount"]:
-            raise NotSent(answer["Entries"][0].get("ErrorCode", ""))
 
 
 class DynamoLeftovers:

@@ -7,7 +7,7 @@ the raw clicks in the archive bucket, which name no owner, end with their own re
 from dataclasses import dataclass
 
 from ..model import Link
-from ..ports import LinkCache, LinkStore, ReportQueue, Statistics, all_of
+from ..ports import Departures, LinkCache, LinkStore, ReportQueue, Statistics, all_of
 
 AT_ONCE = 100
 NOWHERE = "https://deleted.invalid/"  # RFC 2606 keeps the name from existing
@@ -32,13 +32,16 @@ class Eraser:
     cache: LinkCache
     statistics: Statistics
     reports: ReportQueue
+    departures: Departures
 
     def erase(self, user_id: str) -> int:
         """How many links were found. A run that was cut goes on where it stopped.
 
         The link is buried last, as until then it is found again under its owner; the cache is
         written before, for a run that is cut just then, and after, over what an edit put meanwhile.
+        First of all it is noted who left, for tweets of theirs that are still on their way here.
         """
+        self.departures.note(user_id)
         links = list(all_of(self.store, user_id, most=AT_ONCE))
         for link in links:
             self.reports.remove(link.code)

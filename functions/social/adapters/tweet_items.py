@@ -1,5 +1,6 @@
 """Entries to and from the items of the table ``tweets`` (``contracts.tables.social``)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..model import Entry, Media, Row
@@ -41,7 +42,7 @@ def item_of(entry: Entry) -> Item:
         item["media"] = {"L": [_media_item(media) for media in entry.media]}
         item["hasMedia"] = {"BOOL": True}
     if entry.links:
-        item["links"] = {"M": {long: {"S": short} for long, short in entry.links.items()}}
+        item["links"] = links_item(entry.links)
     if entry.deleted_at is not None:
         item["deletedAt"] = {"N": str(entry.deleted_at)}
     return item
@@ -65,6 +66,10 @@ def entry_of(item: Item) -> Entry:
         version=int(item["version"]["N"]),
         deleted_at=int(deleted["N"]) if deleted else None,
     )
+
+
+def links_item(links: Mapping[str, str]) -> Item:
+    return {"M": {long: {"S": short} for long, short in links.items()}}
 
 
 def row_of(item: Item) -> Row:

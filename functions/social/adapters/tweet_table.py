@@ -10,7 +10,7 @@ from ..errors import IdTaken
 from ..model import Entry, Row
 from .counters import Change, CounterShards
 from .reading import batch_get
-from .tweet_items import CONTENT, entry_of, item_of, row_of
+from .tweet_items import CONTENT, entry_of, item_of, links_item, row_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -71,6 +71,21 @@ class DynamoTweets:
                 "ExpressionAttributeValues": {":at": {"N": str(at)}, ":one": {"N": "1"}},
             }
         }
+
+    def add_links(self, entry_id: str, links: Mapping[str, str]) -> bool:
+        """False where the tweet is gone or has its links."""
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key={"id": {"S": entry_id}},
+                UpdateExpression="SET links = :links ADD version :one",
+                ConditionExpression="attribute_exists(id) AND attribute_not_exists(deletedAt)"
+                " AND attribute_not_exists(links)",
+                ExpressionAttributeValues={":links": links_item(links), ":one": {"N": "1"}},
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
 
     def forget(self, entry_id: str) -> None:
         """Erasure leaves no tombstone."""

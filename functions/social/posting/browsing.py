@@ -6,6 +6,7 @@ from typing import Literal
 
 from ..access import Access
 from ..errors import TweetNotFound
+from ..linking.clicks import AuthorsView
 from ..model import Relations, Row
 from ..paging import Page, refilled
 from ..ports import Graph, Reactions, TweetCounts, Tweets
@@ -36,13 +37,15 @@ class Browsing:
     reactions: Reactions
     counts: TweetCounts
     showing: Showing
+    authors: AuthorsView
 
     def tweet(self, viewer_id: str, tweet_id: str) -> Json:
-        """With exact counts. Raises TweetNotFound."""
+        """With exact counts, and clicks for its author. Raises TweetNotFound."""
         entry = self.access.tweet(viewer_id, tweet_id)
         shown = self.showing.of(self.graph.relations(viewer_id), [entry.id], muted_too=True)[0]
         if shown is None:
             raise TweetNotFound
+        shown = self.authors.of(viewer_id, shown)
         return {**shown, **asdict(self.counts.exact(entry.id))}
 
     def thread(

@@ -41,6 +41,7 @@ def _tweet(tweet: Entry, known: Hydrated) -> Json:
         "text": tweet.text,
         "mediaUrls": [each.url for each in tweet.media],
         "media": [_media(each) for each in tweet.media],
+        "links": _links(tweet),
         "createdAt": _iso(tweet.at),
         "likes": counts.likes,
         "retweets": counts.retweets,
@@ -52,6 +53,12 @@ def _tweet(tweet: Entry, known: Hydrated) -> Json:
         "isRetweeted": "retweet" in reactions,
         "isBookmarked": "bookmark" in reactions,
     }
+
+
+def _links(tweet: Entry) -> list[Json]:
+    """In the order of the text, which stays as it was written."""
+    urls = sorted(tweet.links, key=lambda url: (tweet.text.find(url), url))
+    return [{"url": url, "shortUrl": tweet.links[url]} for url in urls]
 
 
 def _media(media: Media) -> Json:

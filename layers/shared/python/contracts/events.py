@@ -3,7 +3,7 @@
 On the bus: ``Source`` is ``triptych.<system>``, ``DetailType`` the event's type, ``Detail`` the
 model. On a stream: one record is one JSON object. Types: ``url.clicked, tweet.created,
 fanout.continue, video.uploaded, content.preposition, view.started, view.completed,
-account.changed, account.erased``.
+account.changed, account.erased, tweet.linked, tweet.shortened``.
 """
 
 from datetime import datetime
@@ -67,3 +67,32 @@ class UrlClicked(Event):
     user_agent: str = ""
     language: str = ""
     visitor: str = ""
+
+
+class TweetLinked(Event):
+    """A tweet with web addresses was posted: links makes a short link of each for ``user_id``.
+
+    Comes at least once; the same tweet's addresses always get the same links.
+    """
+
+    type: Literal["tweet.linked"] = "tweet.linked"
+    tweet_id: str
+    user_id: str
+    urls: tuple[str, ...]
+
+
+class Shortened(BaseModel):
+    """``url`` as it stands in the text, ``short_url`` as browsers open it."""
+
+    model_config = Event.model_config
+
+    url: str
+    short_url: str
+
+
+class TweetShortened(Event):
+    """What became of a ``tweet.linked``; addresses that links refuses are not among them."""
+
+    type: Literal["tweet.shortened"] = "tweet.shortened"
+    tweet_id: str
+    links: tuple[Shortened, ...]

@@ -25,6 +25,17 @@ class MediaShown(Model):
     height: int
 
 
+class LinkInTweet(Model):
+    """``url`` as it stands in the text; clients show and open ``shortUrl`` in its place.
+
+    ``clicks``: visits by people, told to the author only, where the tweet is asked for by itself.
+    """
+
+    url: str
+    short_url: str
+    clicks: int | None = None
+
+
 class QuotedTweet(Model):
     """A tweet without what it quotes itself."""
 
@@ -34,6 +45,7 @@ class QuotedTweet(Model):
     text: str
     media_urls: list[str]
     media: list[MediaShown]
+    links: list[LinkInTweet]
     created_at: Timestamp
     likes: int
     retweets: int

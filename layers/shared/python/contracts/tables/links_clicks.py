@@ -11,6 +11,7 @@ pk                      sk                          what
 ``due``                 ``<hour>`` or ``<date>``    to be rolled up, with a ``version``
 ``day#<date>``          random                      codes whose hours of that date changed (B)
 ``gone``                ``<code>``                  statistics that were erased and stay so
+``left#<user>``         ``-``                       somebody was erased: no link is made for them
 ``stat#<code>``         ``h#<hour>``                an hour of a link: ``w`` segments, ``data`` (B)
 ``stat#<code>``         ``d#<date>``                a day of a link, likewise; kept for good
 ======================  ==========================  ================================================
@@ -22,6 +23,7 @@ its segments more than once has those repeats in ``again`` (B).
 DUE = "due"
 GONE = "gone"
 SEALED = "!sealed"
+LEFT = "-"
 FIRST_PROMISE = "0"  # promises sort behind the marks, which begin with "!"
 DIGITS = 64  # a Kinesis sequence number has at most 56
 
@@ -57,6 +59,10 @@ def changes_of(date: str) -> str:
 
 def statistics_of(code: str) -> str:
     return f"stat#{code}"
+
+
+def departure_of(user_id: str) -> str:
+    return f"left#{user_id}"
 
 
 def hour_sort(hour: str) -> str:

@@ -1,0 +1,1 @@
+"""Addresses in tweets: told to links, kept as short ones when it answers, with their clicks."""
