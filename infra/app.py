@@ -58,13 +58,19 @@ def build(app: App, stage: Stage) -> App:
         **options,
     )
     export = ExportStack(
-        app, f"{name}-export", platform=platform, accounts=accounts, links=links, **options
+        app,
+        f"{name}-export",
+        platform=platform,
+        accounts=accounts,
+        links=links,
+        social=social,
+        **options,
     )
     edge = EdgeStack(
         app,
         f"{name}-edge",
         platform=platform,
-        routes=[accounts.routes, *links.routes, *social.routes, export.routes],
+        routes=[accounts.routes, *links.routes, *social.routes, *export.routes],
         behaviours={social_media.PATH: social.media.behaviour()},
         redirect_url=links.redirect_url,
         **options,

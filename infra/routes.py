@@ -9,6 +9,7 @@ answer them in its words.
 from contracts.http import (
     Route,
     accounts,
+    avatar,
     export,
     links,
     site,
@@ -38,6 +39,7 @@ ANYTHING_ELSE = Route(
 )
 ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING_ELSE)
 EXPORT: tuple[Route, ...] = export.ROUTES
+AVATAR: tuple[Route, ...] = avatar.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
 SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES)
 HOME: tuple[Route, ...] = social_timeline.ROUTES

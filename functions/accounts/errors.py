@@ -33,6 +33,16 @@ class PlansNotSelfService(AppError):
     code = "plans_not_self_service"
 
 
+class PictureUnusable(AppError):
+    """This image is not yours, not there or not ready."""
+
+    code = "media_not_found"
+
+    def __init__(self) -> None:
+        field = {"path": "mediaId", "message": "Must be an image of yours that is ready."}
+        super().__init__(details={"fields": [field]})
+
+
 class UsernameTaken(AppError):
     """That username belongs to somebody else."""
 

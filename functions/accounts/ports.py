@@ -21,6 +21,10 @@ class AccountStore(Protocol):
         """None leaves as it is. Raises AccountErased."""
         ...
 
+    def portray(self, user_id: str, avatar_url: str | None) -> None:
+        """None removes it. Raises AccountErased."""
+        ...
+
     def subscription(self, user_id: str) -> Subscription: ...
 
     def subscribe(self, user_id: str, subscription: Subscription) -> None:

@@ -38,6 +38,12 @@ class Accounts:
         self.store.edit(caller.user_id, display_name=display_name, bio=bio)
         return self.me(caller)
 
+    def portray(self, caller: Principal, avatar_url: str | None) -> tuple[Account, str]:
+        """None shows no picture."""
+        self._ensured(caller)
+        self.store.portray(caller.user_id, avatar_url)
+        return self.me(caller)
+
     def erase(self, caller: Principal) -> None:
         """Twice is as good as once, so that a caller who got no answer can ask again."""
         try:

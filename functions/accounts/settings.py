@@ -46,6 +46,20 @@ class ExportSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AvatarSettings(Settings):
+    """Reads which images the caller uploaded."""
+
+    stage: str
+    accounts_table: str
+    media_table: str
+    origin_secret_arn: str
+    cache_endpoint: str  # "host:port", or "host:port+tls"
+    rate_limit_per_minute: int
+    allowed_origins: tuple[str, ...]
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpSettings(Settings):
     """Cognito's pre-sign-up and post-confirmation triggers."""
 

@@ -22,7 +22,7 @@ from .settings import AccountsApiSettings, OutboxSettings, ReminderSettings, Sig
 from .site import documented, site_operations
 
 
-def _accounts(*, accounts_table: str, api_keys_table: str, self_service_plans: bool) -> Accounts:
+def accounts_on(*, accounts_table: str, api_keys_table: str, self_service_plans: bool) -> Accounts:
     store = DynamoAccounts(client=aws.dynamodb(), accounts=accounts_table, api_keys=api_keys_table)
     return Accounts(
         store=store,
@@ -36,7 +36,7 @@ def _accounts(*, accounts_table: str, api_keys_table: str, self_service_plans: b
 @cache
 def api() -> Handler:
     settings = AccountsApiSettings.from_env()
-    accounts = _accounts(
+    accounts = accounts_on(
         accounts_table=settings.accounts_table,
         api_keys_table=settings.api_keys_table,
         self_service_plans=settings.self_service_plans,
@@ -57,7 +57,7 @@ def api() -> Handler:
 @cache
 def newcomers() -> Accounts:
     settings = SignUpSettings.from_env()
-    return _accounts(
+    return accounts_on(
         accounts_table=settings.accounts_table, api_keys_table="", self_service_plans=False
     )
 

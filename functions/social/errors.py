@@ -53,5 +53,11 @@ class MediaUnknown(AppError):
     code = "media_unknown"
 
 
+class MediaInUse(AppError):
+    """This image is shown beside your name; choose another one first, or none."""
+
+    code = "media_in_use"
+
+
 class IdTaken(Exception):
     """Another entry has that id: take another. Nobody outside sees this."""

@@ -33,6 +33,7 @@ from .linking.clicks import AuthorsView
 from .media.clearing import Clearing
 from .media.operations import MediaOperations
 from .media.uploading import Shelf
+from .ports import People
 from .posting.browsing import Browsing
 from .posting.composing import Composer
 from .posting.operations import PostingOperations
@@ -69,7 +70,7 @@ def api() -> Handler:
         on_failure=_not_written,
     )
     access = Access(tweets=tweets, graph=graph, people=people)
-    shelf = _shelf(settings, clock)
+    shelf = _shelf(settings, clock, people)
     composer = Composer(
         access=access,
         people=people,
@@ -131,7 +132,7 @@ def api() -> Handler:
     )
 
 
-def _shelf(settings: SocialApiSettings, clock: Clock) -> Shelf:
+def _shelf(settings: SocialApiSettings, clock: Clock, people: People) -> Shelf:
     uploads = DynamoUploads(client=aws.dynamodb(), table=settings.media_table)
     drop = S3Drop(client=aws.s3(), bucket=settings.uploads_bucket)
     gallery = S3Gallery(client=aws.s3(), bucket=settings.pictures_bucket)
@@ -139,6 +140,7 @@ def _shelf(settings: SocialApiSettings, clock: Clock) -> Shelf:
         uploads=uploads,
         drop=drop,
         clearing=Clearing(uploads=uploads, drop=drop, gallery=gallery),
+        people=people,
         clock=clock,
         ids=RandomIds(),
         public_url=settings.public_url,

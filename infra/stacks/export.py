@@ -1,4 +1,4 @@
-"""The archive of a person's data: right of all systems, because it reads a part of each.
+"""What accounts does with a part of every system, and so right of all: the archive, the avatar.
 
 A new system adds its table's name to ``ExportSettings`` and one line of grants here.
 """
@@ -6,7 +6,7 @@ A new system adds its table's name to ``ExportSettings`` and one line of grants 
 from aws_cdk import Duration, Stack
 from constructs import Construct
 
-from accounts.settings import ExportSettings
+from accounts.settings import AvatarSettings, ExportSettings
 from contracts.tables.links import OWNER_INDEX
 from infra import routes
 from infra.config import LONGEST_REQUEST_SECONDS, Stage
@@ -16,6 +16,7 @@ from infra.constructs.monitoring import Monitoring
 from infra.stacks.accounts import AccountsStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social import SocialStack
 
 
 class ExportStack(Stack):
@@ -28,6 +29,7 @@ class ExportStack(Stack):
         platform: PlatformStack,
         accounts: AccountsStack,
         links: LinksStack,
+        social: SocialStack,
         **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
@@ -53,7 +55,32 @@ class ExportStack(Stack):
         self.export.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
-        self.routes = Routes(
-            self, "Routes", api=platform.api, function=self.export, routes=routes.EXPORT
+        self.avatar = Function(
+            self,
+            "accounts-avatar",
+            stage=stage,
+            handler="accounts.handlers.avatar",
+            network=platform.network,
+            settings=AvatarSettings(
+                stage=stage.name,
+                accounts_table=accounts.accounts.name,
+                media_table=social.media.table.name,
+                origin_secret_arn=platform.origin_secret.arn,
+                cache_endpoint=platform.valkey.endpoint,
+                rate_limit_per_minute=stage.rate_limit_per_minute,
+                allowed_origins=stage.allowed_origins,
+                public_url=stage.url,
+            ),
         )
-        Monitoring(self, "Monitoring", topic=platform.alarms, functions=[self.export])
+        self.avatar.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        changes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+        self.avatar.may(*changes, on=[accounts.accounts.arn])
+        self.avatar.may("dynamodb:GetItem", on=[social.media.table.arn])
+        self.routes = [
+            Routes(self, "Routes", api=platform.api, function=self.export, routes=routes.EXPORT),
+            Routes(
+                self, "AvatarRoutes", api=platform.api, function=self.avatar, routes=routes.AVATAR
+            ),
+        ]
+        functions = [self.export, self.avatar]
+        Monitoring(self, "Monitoring", topic=platform.alarms, functions=functions)

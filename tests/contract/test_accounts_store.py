@@ -64,6 +64,31 @@ def test_an_account_is_found_as_it_was_made(store: AccountStore) -> None:
     assert store.find("u-1") == ADA
 
 
+def test_a_picture_is_shown_until_another_or_none_is(store: AccountStore) -> None:
+    store.create(ADA)
+    for url in ("https://a.example/1.webp", "https://a.example/2.webp", None, None):
+        store.portray("u-1", url)
+        assert store.find("u-1") == replace(ADA, avatar_url=url)
+
+
+def test_X12_nobody_is_portrayed_once_they_are_erased(store: AccountStore) -> None:
+    with pytest.raises(AccountErased):
+        store.portray("u-1", "https://a.example/1.webp")
+    store.create(ADA)
+    store.erase(ADA, event_id="e-1", at=AT)
+    with pytest.raises(AccountErased):
+        store.portray("u-1", "https://a.example/1.webp")
+
+
+def test_a_picture_counts_as_a_change_to_be_told_of(dynamodb: Any) -> None:
+    store = on_tables(dynamodb)
+    store.create(ADA)
+    store.portray("u-1", "https://a.example/1.webp")
+    key = {"pk": {"S": "user#u-1"}, "sk": {"S": "profile"}}
+    item = dynamodb.get_item(TableName=ACCOUNTS.name, Key=key)["Item"]
+    assert item["revision"] == {"N": "2"}
+
+
 def test_making_it_twice_changes_nothing(store: AccountStore) -> None:
     store.create(ADA)
     store.edit("u-1", display_name="Ada L.", bio=None)

@@ -15,7 +15,7 @@ from contracts.http.catalogue import all_routes
 from tests.e2e import tokens
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
-from tests.e2e.uploading import announces
+from tests.e2e.uploading import announces, uploads
 from tests.e2e.visiting import Answer, Visitor
 
 GUARDED = [route for route in all_routes() if not route.public]
@@ -143,6 +143,8 @@ def attempt(route: Route, owner: Person) -> Try:
     if route.operation in RAW:
         content_type, raw = RAW[route.operation]
         return Try(method=route.method, path=path, raw=raw, content_type=content_type)
+    if route.operation == "chooseAvatar":
+        return Try(method="PUT", path=path, body={"mediaId": uploads(owner)["id"]})
     if route.request is not None:
         return Try(method=route.method, path=path, body=BODIES[route.operation])
     return Try(method=route.method, path=path)

@@ -119,3 +119,29 @@ def test_X12_who_leaves_takes_all_uploads_along(ada: Person) -> None:
     assert ada.ok("DELETE", "/api/me").status == 204
     eventually(lambda: not [key for key in objects(ada, "PicturesBucket") if media["id"] in key])
     eventually(lambda: ada.behind.mentions(media["id"], waiting["id"]) == set(), within=120)
+
+
+def test_an_uploaded_image_becomes_the_avatar_everywhere(ada: Person, grace: Person) -> None:
+    media = uploads(grace)
+    square = media["sizes"][-1]["url"]
+    follows(ada, grace)
+    posts(grace)
+    shown_to_grace = grace.ok("PUT", "/api/me/avatar", {"mediaId": media["id"]}).json
+    assert shown_to_grace["avatarUrl"] == square
+    assert grace.ok("GET", "/api/me").json["avatarUrl"] == square
+    eventually(lambda: ada.ok("GET", f"/api/users/{grace.id}").json["avatarUrl"] == square)
+    eventually(lambda: home(ada)[0]["user"]["avatarUrl"] == square)
+    refused = grace.api.asks("DELETE", f"/api/media/{media['id']}")
+    assert (refused.status, refused.code) == (409, "media_in_use")
+    assert grace.ok("DELETE", "/api/me/avatar").status == 204
+    assert grace.ok("GET", "/api/me").json["avatarUrl"] is None
+    eventually(lambda: ada.ok("GET", f"/api/users/{grace.id}").json["avatarUrl"] is None)
+    assert grace.ok("DELETE", f"/api/media/{media['id']}").status == 204
+
+
+def test_X1_nobody_shows_what_is_not_theirs(ada: Person, grace: Person) -> None:
+    media = uploads(grace)
+    answer = ada.api.asks("PUT", "/api/me/avatar", body={"mediaId": media["id"]})
+    assert (answer.status, answer.code) == (422, "media_not_found")
+    assert answer.json["error"]["details"]["fields"][0]["path"] == "mediaId"
+    assert ada.ok("GET", "/api/me").json["avatarUrl"] is None

@@ -39,6 +39,9 @@ class FakeAccounts:
         self.people[user_id] = account
         return account
 
+    def portray(self, user_id: str, avatar_url: str | None) -> None:
+        self.people[user_id] = replace(self._living(user_id), avatar_url=avatar_url)
+
     def subscription(self, user_id: str) -> Subscription:
         return self.plans.get(user_id, Subscription())
 

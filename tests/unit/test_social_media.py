@@ -1,18 +1,19 @@
 """Facts about uploads: announced, received, taken into tweets, deleted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from core.errors import ValidationFailed
-from social.errors import MediaNotFound, MediaUnknown
+from social.errors import MediaInUse, MediaNotFound, MediaUnknown
 from social.media.clearing import Clearing
 from social.media.model import NAMES
 from social.media.receiving import NOT_AS_ANNOUNCED, Receiving
 from social.media.uploading import FORM_SECONDS, Shelf
 from social.model import Media
 from tests.fakes.core import NOON, FakeClock, FakeIds
+from tests.fakes.social import FakePeople, World
 from tests.fakes.social_media import FakeDarkroom, FakeDrop, FakeGallery, FakeUploads
 
 MOST = 1_000
@@ -24,6 +25,7 @@ class Studio:
     drop: FakeDrop = field(default_factory=FakeDrop)
     gallery: FakeGallery = field(default_factory=FakeGallery)
     darkroom: FakeDarkroom = field(default_factory=FakeDarkroom)
+    world: World = field(default_factory=World)
 
     @property
     def clearing(self) -> Clearing:
@@ -34,6 +36,7 @@ class Studio:
             uploads=self.uploads,
             drop=self.drop,
             clearing=self.clearing,
+            people=FakePeople(self.world),
             clock=FakeClock(),
             ids=FakeIds(),
             public_url="https://triptych.example",
@@ -184,6 +187,20 @@ def test_X12_pictures_of_a_run_that_was_cut_go_with_its_repetition(studio: Studi
     media_id = studio.has()
     studio.uploads.forget(media_id)  # deleted while a run hung its pictures, and was cut
     assert studio.receiving.receive(media_id) == "gone"
+    assert studio.nothing_left_of(media_id)
+
+
+def test_what_is_shown_beside_a_name_is_not_deleted(studio: Studio) -> None:
+    media_id, other = studio.has("u-ada"), studio.has("u-ada")
+    studio.world.born("ada")
+    ada = studio.world.people["u-ada"]
+    url = f"https://triptych.example/media/{media_id}/square.webp"
+    studio.world.people["u-ada"] = replace(ada, avatar_url=url)
+    with pytest.raises(MediaInUse):
+        studio.shelf.delete("u-ada", media_id)
+    studio.shelf.delete("u-ada", other)
+    studio.world.people["u-ada"] = ada
+    studio.shelf.delete("u-ada", media_id)
     assert studio.nothing_left_of(media_id)
 
 

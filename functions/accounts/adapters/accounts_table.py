@@ -73,18 +73,13 @@ class DynamoAccounts:
         if not values:
             return self.find(user_id) or _erased()
         sets = ", ".join(f"{name[1:]} = {name}" for name in values)
-        try:
-            answer = self._client.update_item(
-                TableName=self._accounts,
-                Key=_key(person(user_id), PROFILE),
-                UpdateExpression=f"SET {sets} ADD revision :one",
-                ConditionExpression=IS_THERE,
-                ExpressionAttributeValues={**values, ":one": {"N": "1"}},
-                ReturnValues="ALL_NEW",
-            )
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            raise AccountErased from error
-        return account_of(user_id, answer["Attributes"])
+        return account_of(user_id, self._revise(user_id, f"SET {sets}", values))
+
+    def portray(self, user_id: str, avatar_url: str | None) -> None:
+        if avatar_url is None:
+            self._revise(user_id, "REMOVE avatarUrl", {})
+        else:
+            self._revise(user_id, "SET avatarUrl = :url", {":url": {"S": avatar_url}})
 
     def subscription(self, user_id: str) -> Subscription:
         return subscription_of(self._get(person(user_id), SUBSCRIPTION))
@@ -186,6 +181,21 @@ class DynamoAccounts:
             TableName=self._accounts, Key=_key(pk, sk), ConsistentRead=True
         )
         return dict(answer.get("Item") or {})
+
+    def _revise(self, user_id: str, change: str, values: Item) -> Item:
+        """The profile after a change of what others see, who are told of it by its revision."""
+        try:
+            answer = self._client.update_item(
+                TableName=self._accounts,
+                Key=_key(person(user_id), PROFILE),
+                UpdateExpression=f"{change} ADD revision :one",
+                ConditionExpression=IS_THERE,
+                ExpressionAttributeValues={**values, ":one": {"N": "1"}},
+                ReturnValues="ALL_NEW",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise AccountErased from error
+        return dict(answer["Attributes"])
 
     def _living(self, user_id: str, item: Item) -> Account:
         return _erased() if "erasedAt" in item else account_of(user_id, item)

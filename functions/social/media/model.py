@@ -21,7 +21,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """``content_type`` and ``size`` (bytes) are as announced; ``at`` is ms since 1970."""
+    """``content_type`` and ``size`` (bytes) are as announced; ``at`` is ms since 1970.
+
+    ``pictures``, of all ``NAMES`` and the largest first, once it is ready.
+    """
 
     id: str
     owner_id: str
@@ -38,6 +41,3 @@ class Upload:
 
     def failed(self, reason: str) -> "Upload":
         return replace(self, status="failed", reason=reason)
-
-    def picture(self, name: str) -> Picture | None:
-        return next((each for each in self.pictures if each.name == name), None)

@@ -13,7 +13,7 @@ from contracts.http.social_media import (
 )
 from core.http.messages import Call, Operation, Reply
 
-from .model import LARGEST, PICTURE_TYPE, Upload
+from .model import PICTURE_TYPE, Upload
 from .uploading import FORM_SECONDS, Shelf
 
 
@@ -61,7 +61,7 @@ class MediaOperations:
             )
             for each in upload.pictures
         ]
-        largest = next((size for size in sizes if size.name == LARGEST), None)
+        largest = sizes[0] if sizes else None
         return MediaState(
             id=upload.id,
             status=upload.status,

@@ -9,11 +9,12 @@ from core.clock import Clock
 from core.errors import ValidationFailed
 from core.ids import Ids
 
-from ..errors import MediaNotFound, MediaUnknown
+from ..errors import MediaInUse, MediaNotFound, MediaUnknown
 from ..ids import ms
 from ..model import Media
+from ..ports import People
 from .clearing import Clearing
-from .model import IMAGES, LARGEST, PICTURE_TYPE, Upload
+from .model import IMAGES, PICTURE_TYPE, SQUARE, Upload
 from .ports import Drop, Form, Uploads
 
 FORM_SECONDS = 15 * 60
@@ -27,6 +28,7 @@ class Shelf:
     uploads: Uploads
     drop: Drop
     clearing: Clearing
+    people: People
     clock: Clock
     ids: Ids
     public_url: str
@@ -56,8 +58,12 @@ class Shelf:
         return found
 
     def delete(self, owner_id: str, media_id: str) -> None:
-        """Raises MediaUnknown. One that was cut goes on where it stopped."""
-        self.clearing.discard(self._own(owner_id, media_id).id)
+        """Raises MediaUnknown, MediaInUse. One that was cut goes on where it stopped."""
+        upload = self._own(owner_id, media_id)
+        owner = self.people.of([owner_id]).get(owner_id)
+        if owner is not None and owner.avatar_url == self.url(upload.id, SQUARE):
+            raise MediaInUse
+        self.clearing.discard(upload.id)
 
     def take(self, owner_id: str, media_ids: Sequence[str]) -> tuple[Media, ...]:
         """Raises MediaNotFound. An image may be taken into any number of tweets."""
@@ -73,12 +79,12 @@ class Shelf:
     def _shown(self, owner_id: str, upload: Upload | None, *, path: str) -> Media:
         if upload is None or upload.owner_id != owner_id:
             raise MediaNotFound(path)
-        largest = upload.picture(LARGEST)
-        if upload.status != "ready" or largest is None:
+        if upload.status != "ready":
             raise MediaNotFound(path, f"Is {upload.status}.")
+        largest = upload.pictures[0]
         return Media(
             id=upload.id,
-            url=self.url(upload.id, LARGEST),
+            url=self.url(upload.id, largest.name),
             type=PICTURE_TYPE,
             alt_text=upload.alt_text,
             width=largest.width,

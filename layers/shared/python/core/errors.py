@@ -56,6 +56,7 @@ STATUS: Mapping[str, int] = {
     "not_yourself": 422,
     "media_not_found": 422,
     "media_unknown": 404,
+    "media_in_use": 409,
 }
 
 

@@ -1,6 +1,6 @@
 """Routes about the caller's own account, its API keys and plan, and the administrators' ban.
 
-``export`` is a module of its own: it is served right of all systems.
+``export`` and ``avatar`` are modules of their own: they are served right of all systems.
 """
 
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ KeyName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 
 
 class Me(Model):
-    """The caller. ``avatarUrl`` is null until pictures can be uploaded (with the social feed)."""
+    """The caller. ``avatarUrl``, where there is one, is that of a square WebP image."""
 
     id: str
     username: str

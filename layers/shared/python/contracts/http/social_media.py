@@ -94,7 +94,7 @@ ROUTES: tuple[Route, ...] = (
         tag=TAG,
         scope=WRITE,
         responses={204: None},
-        errors=("media_unknown",),
+        errors=("media_unknown", "media_in_use"),
         path_params=MEDIA,
     ),
 )
