@@ -85,6 +85,7 @@ class Stage:
     prewarm_links: int = 10_000
     social_shards: int = 0  # of the stream of changes; none: on demand
     social_work_shards: int = 0  # of the fan-out's tasks, an even number; none: on demand
+    dedicated_readers: bool = False  # the fan-out reads its streams beside all other consumers
     celebrity_threshold: int = 1_000_000  # followers from which on homes pull
     largest_upload: int = 10_000_000  # bytes of one image
     trend_floor: int = 5  # different authors below which nothing trends
@@ -145,6 +146,7 @@ PROD = Stage(
     rate_limit_per_minute=600,
     throttle=Throttle(rate=5_000, burst=10_000),
     self_service_plans=False,
+    dedicated_readers=True,
 )
 
 STAGES: Mapping[str, Stage] = {stage.name: stage for stage in (LOCAL, DEV, PROD)}
@@ -160,6 +162,7 @@ DIFFERENCES: Mapping[str, str] = {
     "cache": "one Valkey process without TLS",
     "click_shards": "one shard is all one process can read",
     "social_shards": "one shard is all one process can read",
+    "dedicated_readers": "production's consumers are more than share a shard well",
     "social_work_shards": "one shard for each of the two lanes",
     "trend_floor": "a laptop's people are few",
     "celebrity_threshold": "a laptop's people are few, and both ways of reaching homes should run",

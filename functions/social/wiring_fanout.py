@@ -9,9 +9,9 @@ from core.aws_lite import JsonService, Patience, services
 from core.observability import logger_for
 from core.resp import RespClient
 
-from .adapters.change_quarantine import QuarantineBucket
 from .adapters.home_cache import HomeCache
 from .adapters.home_tables import HomeTables, TableNames
+from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.timelines import ValkeyTimelines
 from .adapters.work_stream import WorkStream
 from .settings import SocialFanoutSettings
@@ -55,14 +55,14 @@ def changes() -> ChangeConsumer:
             standing=tables.standing,
         ),
         circles=cache_,
-        quarantine=_quarantine("changes"),
+        quarantine=_quarantine("fanout"),
     )
 
 
 @cache
 def tasks() -> TaskConsumer:
     work = FanOutWork(followers=_tables(), work=_work(), homes=ValkeyTimelines(client=_valkey()))
-    return TaskConsumer(work=work, quarantine=_quarantine("fanout"))
+    return TaskConsumer(work=work, quarantine=_quarantine("fanout-work"))
 
 
 @cache
@@ -97,5 +97,6 @@ def _work() -> WorkStream:
     return WorkStream(kinesis=_aws()["kinesis"], stream=_settings().work_stream)
 
 
-def _quarantine(prefix: str) -> QuarantineBucket:
-    return QuarantineBucket(client=aws.s3(), bucket=_settings().quarantine_bucket, prefix=prefix)
+def _quarantine(consumer: str) -> QuarantineBucket:
+    bucket = _settings().quarantine_bucket
+    return QuarantineBucket(client=aws.s3(), bucket=bucket, consumer=consumer)

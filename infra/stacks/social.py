@@ -23,6 +23,7 @@ from contracts.tables.social import (
 )
 from infra import routes
 from infra.config import Stage
+from infra.constructs.bucket import private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
 from infra.constructs.monitoring import Monitoring
@@ -64,6 +65,7 @@ class SocialStack(Stack):
         self.changes = Stream(
             self, "Changes", stage=stage, title="social-events", shards=stage.social_shards
         )
+        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
         for table in (self.tweets, self.follows, self.reactions):
             table.stream_to(self.changes)
 
@@ -87,6 +89,7 @@ class SocialStack(Stack):
             reactions=self.reactions,
             people=self.people,
             changes=self.changes,
+            quarantine=self.quarantine,
             routes=routes.HOME,
         )
         self.search = SocialSearch(
@@ -95,6 +98,7 @@ class SocialStack(Stack):
             stage=stage,
             platform=platform,
             changes=self.changes,
+            quarantine=self.quarantine,
             read=Read(
                 tweets=self.tweets,
                 follows=self.follows,
@@ -110,6 +114,7 @@ class SocialStack(Stack):
             platform=platform,
             tweets=self.tweets,
             changes=self.changes,
+            quarantine=self.quarantine,
         )
         self.routes = (
             Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.SOCIAL),
@@ -283,6 +288,8 @@ class SocialStack(Stack):
             ("ReactionsTable", self.reactions.name),
             ("PeopleTable", self.people.name),
             ("ChangesStream", self.changes.name),
+            ("SocialQuarantine", self.quarantine.bucket_name),
+            ("WorkStream", self.timeline.work.name),
             ("MediaTable", self.media.table.name),
             ("UploadsBucket", self.media.uploads.bucket_name),
             ("PicturesBucket", self.media.pictures.bucket_name),

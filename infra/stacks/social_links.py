@@ -3,10 +3,11 @@
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.bucket import acknowledge_objects, private_bucket
+from infra.constructs.bucket import acknowledge_objects
 from infra.constructs.function import Function
 from infra.constructs.queue import Queue
 from infra.constructs.stream import Stream
@@ -27,10 +28,11 @@ class TweetLinks(Construct):
         platform: PlatformStack,
         tweets: Table,
         changes: Stream,
+        quarantine: s3.Bucket,
     ) -> None:
         super().__init__(scope, id_)
         self._stage, self._platform = stage, platform
-        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
+        self._quarantine = quarantine
         self.answers = Queue(self, "Answers", title="social-linked", visibility=Duration.minutes(2))
         self.teller = self._teller(changes)
         self.keeper = self._keeper(tweets)
@@ -48,12 +50,12 @@ class TweetLinks(Construct):
             timeout=Duration.minutes(1),
             settings=SocialLinksSettings(
                 bus_name=self._platform.bus.event_bus_name,
-                quarantine_bucket=self.quarantine.bucket_name,
+                quarantine_bucket=self._quarantine.bucket_name,
             ),
         )
         function.may("events:PutEvents", on=[self._platform.bus.event_bus_arn])
-        function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
-        acknowledge_objects(function.role, self.quarantine)
+        function.may("s3:PutObject", on=[self._quarantine.arn_for_objects("*")])
+        acknowledge_objects(function.role, self._quarantine)
         changes.feeds(function, batch_size=1_000, window=Duration.seconds(1))
         return function
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from contracts.tables.social import NAME_INDEX
@@ -13,7 +14,7 @@ from contracts.tables.text_search import postings_table
 from core.settings import Settings
 from infra import routes
 from infra.config import Stage
-from infra.constructs.bucket import acknowledge_objects, private_bucket
+from infra.constructs.bucket import acknowledge_objects
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
 from infra.constructs.network import Network
@@ -63,14 +64,15 @@ class SocialSearch(Construct):
         stage: Stage,
         platform: PlatformStack,
         changes: Stream,
+        quarantine: s3.Bucket,
         read: Read,
     ) -> None:
         super().__init__(scope, id_)
         self._stage, self._platform, self._changes, self._read = stage, platform, changes, read
+        self._quarantine = quarantine
         self.postings = Table(self, "Postings", stage=stage, contract=POSTINGS)
         self.notices = Table(self, "Notices", stage=stage, contract=NOTICES)
         self.tables = (self.postings, self.notices)
-        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
         self.names = Queue(self, "Names", title="social-names", visibility=Duration.minutes(6))
         self.api = self._api()
         self.consumers = (self._indexer(), self._counter(), self._teller())
@@ -119,7 +121,7 @@ class SocialSearch(Construct):
         function = self._consumer(
             "search",
             settings=SocialSearchSettings(
-                postings_table=self.postings.name, quarantine_bucket=self.quarantine.bucket_name
+                postings_table=self.postings.name, quarantine_bucket=self._quarantine.bucket_name
             ),
         )
         function.may(*KEPT, on=[self.postings.arn])
@@ -130,7 +132,7 @@ class SocialSearch(Construct):
             "trends",
             settings=SocialTrendsSettings(
                 cache_endpoint=self._platform.valkey.endpoint,
-                quarantine_bucket=self.quarantine.bucket_name,
+                quarantine_bucket=self._quarantine.bucket_name,
                 trend_floor=self._stage.trend_floor,
             ),
             network=self._platform.network,
@@ -142,7 +144,7 @@ class SocialSearch(Construct):
             settings=SocialNoticesSettings(
                 notices_table=self.notices.name,
                 tweets_table=self._read.tweets.name,
-                quarantine_bucket=self.quarantine.bucket_name,
+                quarantine_bucket=self._quarantine.bucket_name,
             ),
         )
         function.may(
@@ -167,8 +169,8 @@ class SocialSearch(Construct):
             timeout=Duration.minutes(1),
             settings=settings,
         )
-        function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
-        acknowledge_objects(function.role, self.quarantine)
+        function.may("s3:PutObject", on=[self._quarantine.arn_for_objects("*")])
+        acknowledge_objects(function.role, self._quarantine)
         self._changes.feeds(function, batch_size=1_000, window=WINDOW)
         return function
 

@@ -1,12 +1,13 @@
 """Home timelines: fan-out in two hops, and the read path."""
 
 from aws_cdk import Duration
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from contracts.http import Route
 from contracts.tables.social import AUTHOR_INDEX, FOLLOWERS_INDEX, MERGED_INDEX
 from infra.config import Stage
-from infra.constructs.bucket import acknowledge_objects, private_bucket
+from infra.constructs.bucket import acknowledge_objects
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
 from infra.constructs.stream import Stream
@@ -32,15 +33,16 @@ class Timeline(Construct):
         reactions: Table,
         people: Table,
         changes: Stream,
+        quarantine: s3.Bucket,
         routes: tuple[Route, ...],
     ) -> None:
         super().__init__(scope, id_)
         self._stage, self._platform = stage, platform
+        self._quarantine = quarantine
         self._tweets, self._follows, self._people = tweets, follows, people
         self.work = Stream(
             self, "Work", stage=stage, title="social-work", shards=stage.social_work_shards
         )
-        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
         self.fanout = self._hop("social-fanout", "social.handlers.fanout", changes)
         self.fanout.may("dynamodb:GetItem", on=[people.arn, follows.arn])
         self.fanout.may("dynamodb:Query", on=[tweets.index(AUTHOR_INDEX)])
@@ -66,14 +68,19 @@ class Timeline(Construct):
                 people_table=self._people.name,
                 work_stream=self.work.name,
                 cache_endpoint=self._platform.valkey.endpoint,
-                quarantine_bucket=self.quarantine.bucket_name,
+                quarantine_bucket=self._quarantine.bucket_name,
             ),
         )
         function.may("dynamodb:Query", on=[self._follows.index(FOLLOWERS_INDEX)])
         function.may("kinesis:PutRecords", on=[self.work.arn])
-        function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
-        acknowledge_objects(function.role, self.quarantine)
-        stream.feeds(function, batch_size=BATCH, window=Duration.seconds(0))
+        function.may("s3:PutObject", on=[self._quarantine.arn_for_objects("*")])
+        acknowledge_objects(function.role, self._quarantine)
+        stream.feeds(
+            function,
+            batch_size=BATCH,
+            window=Duration.seconds(0),
+            dedicated=self._stage.dedicated_readers,
+        )
         return function
 
     def _home(self, reactions: Table) -> Function:

@@ -1,6 +1,5 @@
 """Fan-out under failures: replays, crashes between any two effects, followers who come and go."""
 
-import base64
 import json
 import random
 from collections.abc import Sequence
@@ -11,8 +10,9 @@ import pytest
 
 from social.adapters.tweet_items import item_of
 from social.changes import EntryPosted, decoded
+from social.consuming import Record, records_of
 from social.model import Entry
-from social.timeline.consuming import ChangeConsumer, Record, TaskConsumer
+from social.timeline.consuming import ChangeConsumer, TaskConsumer
 from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, FanOutWork, Standing
 from social.timeline.following import Follows
 from social.timeline.tasks import Deliver, Task, encode
@@ -31,8 +31,8 @@ class Crash(Exception):
 class Quarantined:
     kept: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
-    def keep(self, place: str, data: bytes, *, reason: str) -> None:
-        self.kept[place] = (data, reason)
+    def keep(self, record: Record, *, reason: str) -> None:
+        self.kept[record.place] = (record.data, reason)
 
 
 @dataclass
@@ -140,10 +140,7 @@ def record(entry: Entry) -> bytes:
 
 def handled(consumer: ChangeConsumer | TaskConsumer) -> Any:  # Any: a Lambda handler
     def handler(event: dict[str, Any]) -> None:
-        consumer.consume(
-            Record(each["eventID"], base64.b64decode(each["kinesis"]["data"]))
-            for each in event["Records"]
-        )
+        consumer.consume(records_of(event))
 
     return handler
 

@@ -151,6 +151,17 @@ def test_consumers_of_a_stream_keep_its_order(synthesized: "Synthesized") -> Non
     assert not clicks.properties.get("BisectBatchOnFunctionError")
 
 
+def test_the_fan_out_reads_beside_all_other_consumers(prod: "Synthesized") -> None:
+    """Five reads a second of a shard are all that the others share."""
+    readers = {r.id for r in prod.all("AWS::Kinesis::StreamConsumer")}
+    sources = [
+        m.properties["EventSourceArn"].get("Fn::GetAtt", m.properties["EventSourceArn"].get("Ref"))
+        for m in prod.all("AWS::Lambda::EventSourceMapping")
+    ]
+    dedicated = [s for s in sources if (s if isinstance(s, str) else s[0]) in readers]
+    assert len(readers) == len(dedicated) == 2
+
+
 def _statements(synthesized: "Synthesized") -> list[dict[str, Any]]:  # Any: IAM's JSON
     return [
         statement

@@ -32,7 +32,7 @@ def test_what_differs_between_the_laptop_and_production_is_listed() -> None:
     assert differing | {"python", "architecture"} == set(DIFFERENCES)
 
 
-def test_the_laptop_has_the_same_resources_but_a_firewall_and_a_certificate(
+def test_the_laptop_has_the_same_resources_but_for_three_kinds(
     local: "Synthesized", prod: "Synthesized"
 ) -> None:
     def kinds(synthesized: "Synthesized") -> Counter[tuple[str, str]]:
@@ -40,7 +40,11 @@ def test_the_laptop_has_the_same_resources_but_a_firewall_and_a_certificate(
 
     only_there = {kind for _, kind in kinds(prod) - kinds(local)}
     only_here = {kind for _, kind in kinds(local) - kinds(prod)}
-    assert only_there == {"AWS::WAFv2::WebACL", "AWS::CertificateManager::Certificate"}
+    assert only_there == {
+        "AWS::WAFv2::WebACL",
+        "AWS::CertificateManager::Certificate",
+        "AWS::Kinesis::StreamConsumer",
+    }
     assert not only_here
 
 

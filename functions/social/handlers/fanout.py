@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes import KinesisStreamEvent
-
-from social.timeline.consuming import Record
+from social.consuming import records_of
 from social.wiring_fanout import changes, fanout_log
 
 
 def handler(event: dict[str, Any], context: object) -> None:  # noqa: ARG001  # Lambda's signature
-    done = changes().consume(
-        Record(each.event_id, each.kinesis.data_as_bytes())
-        for each in KinesisStreamEvent(event).records
-    )
+    done = changes().consume(records_of(event))
     fanout_log().info("batch", extra=dict(done))

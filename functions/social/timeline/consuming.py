@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
 
 from ..changes import (
     Blocked,
@@ -18,21 +16,10 @@ from ..changes import (
     Unreadable,
     decoded,
 )
+from ..consuming import Quarantine, Record
 from .fanning import FanOut, FanOutWork
 from .following import Circles, Follows
 from .tasks import NoTask, decode
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """``place`` is ``<shard>:<sequence number>``, the same at each delivery."""
-
-    place: str
-    data: bytes
-
-
-class Quarantine(Protocol):
-    def keep(self, place: str, data: bytes, *, reason: str) -> None: ...
 
 
 class ChangeConsumer:
@@ -51,7 +38,7 @@ class ChangeConsumer:
             try:
                 change = decoded(record.data)
             except Unreadable as error:
-                self._quarantine.keep(record.place, record.data, reason=str(error))
+                self._quarantine.keep(record, reason=str(error))
                 done["quarantined"] += 1
                 continue
             if change is not None:
@@ -87,7 +74,7 @@ class TaskConsumer:
             try:
                 task = decode(record.data)
             except NoTask as error:
-                self._quarantine.keep(record.place, record.data, reason=str(error))
+                self._quarantine.keep(record, reason=str(error))
                 done["quarantined"] += 1
                 continue
             self._work.do(task)
