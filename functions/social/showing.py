@@ -8,12 +8,12 @@ own, those whom the viewer mutes.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from .facts import Facts, FactTable, Wanted
 from .hot import Circle
+from .hydrating import Hydrated, wanting
 from .model import Entry, Relations
 from .ports import Graph, People, Reactions, TweetCounts, Tweets
-from .timeline.hydrating import Hydrated, wanting
-from .timeline.ports import Facts, FactTable, Wanted
-from .timeline.presenting import Json, item
+from .presenting import Json, item
 
 HYDRATIONS = 4  # an entry, the tweet it shows, the tweet that one quotes, the people
 

@@ -28,11 +28,11 @@ from .ports import Graph
 from .search.finding import TweetSearch
 from .search.operations import SearchOperations
 from .search.people import PeopleSearch
+from .search.still_tagged import LiveTaggers
 from .settings import SocialSearchApiSettings
 from .showing import PortFacts, Showing
 from .trends.ranking import TrendRanker
 from .trends.showing import TrendList
-from .trends.still_tagged import LiveTaggers
 from .wiring_search import PEOPLE, TWEETS
 
 RANKING_PATIENCE = 0.5  # seconds per pipeline, once a minute and region

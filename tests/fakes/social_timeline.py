@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.cache import CacheDown
+from social.facts import Facts, Wanted
 from social.hot import RELATIONS_TTL, Circle
 from social.ids import id_at
 from social.model import Counts, Entry, Person
 from social.timeline.fanning import FollowerPage, Standing
-from social.timeline.ports import LENGTH, Ask, End, Facts, Slice, Span, Told, Wanted
+from social.timeline.ports import LENGTH, Ask, End, Slice, Span, Told
 from social.timeline.tasks import Task
 
 START = 1_795_459_200_000

@@ -6,12 +6,12 @@ import pytest
 
 from social.consuming import Batch
 from social.hot import Circle, decode_entry, encode_entry
+from social.hydrating import Hydrated
 from social.linking.clicks import AuthorsView
 from social.linking.keeping import LinkKeeper
 from social.linking.telling import LinkTeller, addresses
 from social.model import Entry
-from social.timeline.hydrating import Hydrated
-from social.timeline.presenting import item
+from social.presenting import item
 from tests.fakes.core import FakeClock
 from tests.fakes.linking import FakeBus, FakeClickCounts, FakeCopies
 from tests.fakes.social import FakeTweets, World

@@ -11,11 +11,11 @@ from core.text_search.index import Batch, Writer
 from core.valkey import ValkeyCache
 from social.model import Entry
 from social.search.indexing import document_of
+from social.search.still_tagged import LiveTaggers
 from social.trends.counting import TrendCounter
 from social.trends.keys import HOUR_MS, WINDOW_HOURS, WORLD
 from social.trends.ranking import TrendRanker, score
 from social.trends.showing import TrendList
-from social.trends.still_tagged import LiveTaggers
 from tests.fakes.core import FakeCache, FakeClock, FakeIds
 from tests.fakes.postings import FakePostings
 from tests.fakes.social_search import FakeTweets, a_tweet

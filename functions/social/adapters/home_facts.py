@@ -10,8 +10,8 @@ from contracts.tables.social import COUNTS, counts_of, follows_of, reaction, rea
 from core.aws_lite import Json, JsonService
 from core.errors import Unavailable
 
+from ..facts import Facts, Wanted
 from ..model import Counts, Person
-from ..timeline.ports import Facts, Wanted
 from .home_tables import RETRY_AFTER, TableNames, called
 from .tweet_items import entry_of
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..timeline.presenting import Json
+from ..presenting import Json
 
 
 class ClickCounts(Protocol):

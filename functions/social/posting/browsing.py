@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from ..access import Access
 from ..errors import TweetNotFound
-from ..linking.clicks import AuthorsView
 from ..model import Relations, Row
 from ..paging import Page, refilled
 from ..ports import Graph, Reactions, TweetCounts, Tweets
+from ..presenting import Json
 from ..showing import Showing
-from ..timeline.presenting import Json
 
 MOST_ANCESTORS = 50
 Filter = Literal["posts", "replies", "media"]
@@ -20,6 +19,12 @@ WANTED: dict[Filter, Callable[[Row], bool]] = {
     "replies": lambda row: row.reply_to_id is not None,
     "media": lambda row: row.has_media,
 }
+
+
+class AuthorsView(Protocol):
+    """What a tweet's author sees of it beyond what everybody does."""
+
+    def of(self, viewer_id: str, tweet: Json) -> Json: ...
 
 
 @dataclass(frozen=True, slots=True)

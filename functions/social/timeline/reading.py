@@ -12,13 +12,14 @@ from typing import Protocol
 
 from core.cache import CacheDown, Counted
 
+from .. import presenting
+from ..facts import FactTable
 from ..hot import Circle
+from ..hydrating import Hydrated, wanting
 from ..model import Entry
-from . import presenting
+from ..presenting import Json
 from .cursors import Place, seen_below
-from .hydrating import Hydrated, wanting
-from .ports import Ask, End, FactTable, Graph, HotCache, Slice, Span, Told
-from .presenting import Json
+from .ports import Ask, End, Graph, HotCache, Slice, Span, Told
 from .pulling import Pull
 from .rules import visible
 from .skeleton import above, merged

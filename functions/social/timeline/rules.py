@@ -4,8 +4,8 @@ Blocks, mutes and deletions act here, at once and whatever the caches hold; what
 timelines behind the scenes only saves space.
 """
 
+from ..hydrating import Hydrated
 from ..model import Entry
-from .hydrating import Hydrated
 
 
 def visible(entry: Entry, known: Hydrated) -> bool:

@@ -7,13 +7,16 @@ from core.text_search.finding import HIGHEST, Reader, Search
 from core.text_search.syntax import And, From, Tag
 
 from ..ids import id_at
-from ..search.ports import Index, Tweets
+from .ports import Index, Tweets
 
 LOOKED_AT, READ_PAGES = 5, 60
 
 
 class LiveTaggers:
-    """``ranking.StillTagged``. An author with very many deleted tweets may be taken for gone."""
+    """``trends.ranking.StillTagged``.
+
+    An author with very many deleted tweets may be taken for gone.
+    """
 
     def __init__(self, *, index: Index, tweets: Tweets) -> None:
         self._index, self._tweets = index, tweets

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ..model import NONE, Entry, Media
 from .hydrating import NO_COUNTS, Hydrated
+from .model import NONE, Entry, Media
 
 Json = dict[str, Any]  # Any: the answer's JSON
 

@@ -8,9 +8,9 @@ batch.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..hot import Circle
-from ..model import NONE, Counts, Entry, Person
-from .ports import Facts, Wanted
+from .facts import Facts, Wanted
+from .hot import Circle
+from .model import NONE, Counts, Entry, Person
 
 NO_COUNTS = Counts()
 
