@@ -23,6 +23,7 @@ from infra.local import (
 from infra.local.clients import client
 from infra.local.console import DeploymentDisplay, console, step
 from infra.local.demo import Demo
+from infra.local.demo_feed import DemoFeed
 from infra.local.failures import LocalFailure
 from infra.local.instance import Instance, Ports, State
 from infra.local.people import DEMO, People
@@ -140,6 +141,8 @@ class BringUp:
                 kinesis=client("kinesis", chosen),
                 stream=outputs["ClicksStream"],
             ).seed()
+        with step("Demo people and their tweets"):
+            DemoFeed(url=cdk.public_url(chosen), people=people).seed()
         self.instance.remember(seeded=True)
         return published
 
