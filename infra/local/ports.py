@@ -1,6 +1,7 @@
 """Choosing ports: the one asked for, the one used last time, or a free one."""
 
 import errno
+import random
 import socket
 
 from infra.local.failures import LocalFailure
@@ -11,6 +12,10 @@ LOOPBACK_6 = "::1"
 DEFAULT_FRONT_DOOR = 8080
 DEFAULT_EMULATOR = 4566
 HIGHEST = 65535
+# Below what any system hands to outgoing connections (Linux from 32768, others from 49152): one of
+# those could take a port between its choice and its use, or while an instance is down.
+SPARE = range(10_000, 32_000)
+_given: set[int] = set()
 
 
 def parse(text: str) -> int:
@@ -41,10 +46,11 @@ def _taken(family: socket.AddressFamily, address: str, port: int) -> bool:
 
 
 def free() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody listens on. Raises LocalFailure where every port tried is taken."""
+    for port in random.sample(SPARE, 100):  # no secret
+        if not in_use(port):
+            return port
+    raise LocalFailure("No free port was found on this machine: stop what listens, and try again.")
 
 
 def choose(*, wanted: int | None, emulator: int | None, last: State | None) -> Ports:

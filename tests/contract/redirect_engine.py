@@ -13,9 +13,9 @@ from pathlib import Path
 
 import boto3
 
+from infra.local.ports import free
 from links.hot import encode
 from links.model import Link
-from tests.conftest import free_port
 
 REGION = "us-east-1"
 WAIT = 60.0
@@ -41,7 +41,7 @@ class Engine:
 @contextmanager
 def running_engine(folder: Path) -> Iterator[Engine]:
     """MiniStack with tables ``urls`` and ``clicks`` and a stream of two shards."""
-    port = free_port()
+    port = free()
     environ = {
         **os.environ,
         "GATEWAY_PORT": str(port),

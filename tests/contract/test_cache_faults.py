@@ -13,7 +13,8 @@ import valkey
 from core.breaker import Breaker
 from core.cache import CacheDown
 from core.valkey import BUDGET, ValkeyCache
-from tests.conftest import free_port, start_valkey
+from infra.local.ports import free
+from tests.conftest import start_valkey
 from tests.fakes.core import FakeMonotonic
 
 
@@ -88,7 +89,7 @@ def test_X3_the_budget_is_fifty_milliseconds_and_there_are_no_retries(empty_valk
 
 def test_X3_refused_every_call_says_so_and_the_breaker_opens() -> None:
     breaker = Breaker(failures=2, clock=FakeMonotonic())
-    cache = ValkeyCache(endpoint=f"127.0.0.1:{free_port()}", breaker=breaker)
+    cache = ValkeyCache(endpoint=f"127.0.0.1:{free()}", breaker=breaker)
     assert asked(cache, 10) == 10
     assert breaker.open
 

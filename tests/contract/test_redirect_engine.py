@@ -15,6 +15,7 @@ from contracts.events import UrlClicked
 from core.aws_lite import JsonService, Patience, services
 from core.breaker import Breaker
 from core.resp import RespClient
+from infra.local.ports import free
 from links.adapters.late_clicks import ClickStreamSink, LateClickTable
 from links.hot import cache_key, cache_value, encode
 from links.model import Link
@@ -25,7 +26,6 @@ from links.redirect.log import RedirectLog
 from links.settings import RedirectSettings
 from links.wiring_redirect import SERVICES, build
 from tests.builders import ORIGIN_SECRET, edge_headers, http_event
-from tests.conftest import free_port
 from tests.contract.redirect_engine import Engine, running_engine, save
 from tests.fakes.redirect import a_link
 from tests.fakes.resp_server import ScriptedServer
@@ -242,7 +242,7 @@ def test_expiry_is_the_epoch_second_of_the_owner(stage: Stage) -> None:
 def test_X3_redirects_go_on_from_the_table_without_a_cache(
     engine: Engine, aws: dict[str, JsonService], secrets: tuple[str, str]
 ) -> None:
-    stage = Stage(engine, aws, f"127.0.0.1:{free_port()}", secrets)
+    stage = Stage(engine, aws, f"127.0.0.1:{free()}", secrets)
     for n in range(5):
         stage.save(a_link(f"nocach{n}"))
         assert stage.get(f"/nocach{n}")["statusCode"] == 302

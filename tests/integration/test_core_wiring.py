@@ -15,9 +15,9 @@ from core.cache import Cache
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.valkey import ValkeyCache
+from infra.local.ports import free
 from links.settings import LinksApiSettings
 from tests.builders import ORIGIN_SECRET, edge_headers, http_event, json_body
-from tests.conftest import free_port
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_X8_the_limit_of_the_settings_holds_over_sandboxes(
 
 
 def test_X3_without_a_cache_the_api_answers(settings: LinksApiSettings) -> None:
-    handle = site_on(ValkeyCache(endpoint=f"127.0.0.1:{free_port()}"), settings)
+    handle = site_on(ValkeyCache(endpoint=f"127.0.0.1:{free()}"), settings)
     assert statuses(handle, 10, http_event("GET", "/api/health")) == [200] * 10
 
 

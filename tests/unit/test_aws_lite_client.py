@@ -20,7 +20,7 @@ from core.aws_lite import (
 )
 from core.errors import Unavailable
 from core.sigv4 import Credentials
-from tests.conftest import free_port
+from infra.local.ports import free
 from tests.fakes.json_server import Asked, JsonServer, Said, refused
 
 KEYS = Credentials("AKID", "secret", "session")
@@ -128,7 +128,7 @@ def test_a_hang_up_on_a_new_connection_is_no_answer_and_bounded() -> None:
 
 
 def test_nobody_there_is_no_answer() -> None:
-    client = Client(f"http://127.0.0.1:{free_port()}")
+    client = Client(f"http://127.0.0.1:{free()}")
     with pytest.raises(Unanswered):
         client.call()
     assert [attempt.status for attempt in client.attempts] == [0, 0, 0]

@@ -113,6 +113,12 @@ def test_every_port_there_is_can_be_asked_for(text: str, port: int) -> None:
     assert ports.parse(text) == port
 
 
+def test_a_free_port_is_none_that_an_outgoing_connection_could_take_meanwhile() -> None:
+    chosen = [ports.free() for _ in range(50)]
+    assert len(set(chosen)) == 50
+    assert max(chosen) < 32_768  # where Linux begins; others begin higher
+
+
 def test_the_front_door_may_have_the_emulators_usual_port(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ports.free()
     monkeypatch.setattr(ports, "DEFAULT_EMULATOR", wanted)

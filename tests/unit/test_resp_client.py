@@ -9,7 +9,7 @@ from core.breaker import Breaker
 from core.cache import CacheDown
 from core.resp import RespClient
 from core.resp_wire import slot_of
-from tests.conftest import free_port
+from infra.local.ports import free
 from tests.fakes.core import FakeMonotonic
 from tests.fakes.resp_server import ScriptedServer
 
@@ -45,7 +45,7 @@ def test_a_pipeline_is_one_round_trip() -> None:
 def test_X3_refused_connections_open_the_breaker_after_three() -> None:
     clock = FakeMonotonic()
     breaker = Breaker(clock=clock)
-    client = RespClient(endpoint=f"127.0.0.1:{free_port()}", breaker=breaker)
+    client = RespClient(endpoint=f"127.0.0.1:{free()}", breaker=breaker)
     for _ in range(3):
         with pytest.raises(CacheDown, match="no answer"):
             client.call("GET", "a")
