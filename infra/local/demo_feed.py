@@ -15,12 +15,10 @@ from infra.local.graph import Graph, Post
 from infra.local.people import DEMO, People
 
 NAMES = (
-    "nora", "jonas", "mira", "tomasz", "aylin", "pavel", "ines", "kofi", "lena", "rui", "sanna",
-    "dmitri", "amara", "felix", "yuki", "noor", "clara", "mateo", "freya", "idris", "vera", "ewan",
-    "lucia", "hugo", "zofia",
+    "nora", "jonas", "mira", "tomasz", "aylin", "kofi", "ines", "pavel", "yuki", "amara",
 )  # fmt: skip
-FOLLOWEES, POSTS, LIKES, RETWEETS = 6, 60, 120, 15
-DEMO_FOLLOWS = 9
+FOLLOWEES, POSTS, LIKES, RETWEETS = 3, 30, 30, 4
+DEMO_FOLLOWS = 6
 AT_ONCE = 4
 
 T = TypeVar("T")
