@@ -30,6 +30,7 @@ from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
+from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
@@ -71,7 +72,10 @@ def build(app: App, stage: Stage) -> App:
         f"{name}-edge",
         platform=platform,
         routes=[accounts.routes, *links.routes, *social.routes, *export.routes],
-        behaviours={social_media.PATH: social.media.behaviour()},
+        behaviours={
+            social_media.PATH: social.media.behaviour(),
+            ticketing.PATH: social.live.behaviour(),
+        },
         redirect_url=links.redirect_url,
         **options,
     )

@@ -14,6 +14,7 @@ from contracts.http import (
     links,
     site,
     social,
+    social_live,
     social_media,
     social_search,
     social_timeline,
@@ -41,7 +42,7 @@ ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING
 EXPORT: tuple[Route, ...] = export.ROUTES
 AVATAR: tuple[Route, ...] = avatar.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
-SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES)
+SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES)
 HOME: tuple[Route, ...] = social_timeline.ROUTES
 SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(

@@ -13,7 +13,7 @@ from core.clock import Clock
 
 from .ids import ms
 from .model import Entry, Kind, Person, Row
-from .ports import Graph, Linked, Reactions, Remembered, Tweets
+from .ports import Bell, Graph, Linked, Reactions, Remembered, Tweets
 
 T = TypeVar("T")
 
@@ -52,11 +52,13 @@ class Eraser:
     erasable: Erasable
     media: Cleared
     remembered: Remembered
+    bell: Bell
     clock: Clock
 
     def erase(self, user_id: str) -> int:
         """How many entries went. A run that was cut goes on where it stopped."""
         self.erasable.bury_person(user_id, at=ms(self.clock))  # lists stop showing them first
+        self.bell.ring([user_id], "goodbye")
         entries = sum(1 for row in self._entries(user_id) if self._erase_entry(row))
         self._erase_reactions(user_id)
         self._erase_relations(user_id)

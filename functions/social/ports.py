@@ -6,9 +6,12 @@ changes are one transaction: counts equal edges, always.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .model import Counts, Entry, Kind, Media, Person, PersonCounts, Reaction, Relations, Row
+
+Hint = Literal["tweets", "notifications", "goodbye"]
+"""What whoever is connected may be told; ``goodbye`` ends their connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,14 @@ class People(Protocol):
 class MediaShelf(Protocol):
     def take(self, owner_id: str, media_ids: Sequence[str]) -> tuple[Media, ...]:
         """Media of ``owner_id`` that is ready, in order. Raises MediaNotFound."""
+        ...
+
+
+class Bell(Protocol):
+    """Tells whoever is connected that there is something to look at."""
+
+    def ring(self, users: Sequence[str], hint: Hint) -> None:
+        """Best effort; never raises."""
         ...
 
 

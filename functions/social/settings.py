@@ -22,6 +22,7 @@ class SocialApiSettings(Settings):
     uploads_bucket: str
     pictures_bucket: str
     largest_upload: int  # bytes
+    live_table: str
     celebrity_threshold: int  # followers from which on homes pull
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
@@ -43,6 +44,7 @@ class SocialErasureSettings(Settings):
     media_table: str
     uploads_bucket: str
     pictures_bucket: str
+    live_table: str
     cache_endpoint: str
 
 
@@ -78,6 +80,7 @@ class SocialFanoutSettings(Settings):
     follows_table: str
     people_table: str
     work_stream: str
+    live_table: str
     cache_endpoint: str
     quarantine_bucket: str
 
@@ -116,6 +119,7 @@ class SocialTrendsSettings(Settings):
 class SocialNoticesSettings(Settings):
     notices_table: str
     tweets_table: str
+    live_table: str
     quarantine_bucket: str
 
 
@@ -152,3 +156,19 @@ class SocialLinkedSettings(Settings):
 
     tweets_table: str
     cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialLiveSettings(Settings):
+    """Connections come and go."""
+
+    live_table: str
+    cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialRingSettings(Settings):
+    """Says hints to who is connected."""
+
+    live_table: str
+    connections_url: str  # of the gateway's stage, below which are its ``@connections``

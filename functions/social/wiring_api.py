@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from contracts.http import social, social_media
+from contracts.http import social, social_live, social_media
 from core import aws
 from core.clock import Clock, SystemClock
 from core.cursor import Cursors
@@ -18,6 +18,7 @@ from .access import Access
 from .adapters.counters import CounterShards
 from .adapters.follow_table import DynamoGraph
 from .adapters.link_clicks import LinkClicks
+from .adapters.live_table import DynamoConnections
 from .adapters.media_buckets import S3Drop, S3Gallery
 from .adapters.media_table import DynamoUploads
 from .adapters.people_table import CopiedPeople, DynamoPeople
@@ -30,6 +31,8 @@ from .graph.profiles import Profiles
 from .graph.relating import Relating
 from .ids import RandomTweetIds
 from .linking.clicks import AuthorsView
+from .live.operations import LiveOperations
+from .live.ticketing import TicketOffice
 from .media.clearing import Clearing
 from .media.operations import MediaOperations
 from .media.uploading import Shelf
@@ -120,15 +123,25 @@ def api() -> Handler:
     )
     return api_handler(
         service="social-api",
-        routes=(*social.ROUTES, *social_media.ROUTES),
+        routes=(*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES),
         operations={
             **posting.by_name(),
             **GraphOperations(relating=relating, profiles=profiles, cursors=cursors).by_name(),
             **MediaOperations(shelf=shelf).by_name(),
+            **LiveOperations(office=_office(settings, clock)).by_name(),
         },
         settings=settings,
         cache=cache_,
         idempotency_table=settings.idempotency_table,
+    )
+
+
+def _office(settings: SocialApiSettings, clock: Clock) -> TicketOffice:
+    return TicketOffice(
+        connections=DynamoConnections(client=aws.dynamodb(), table=settings.live_table),
+        clock=clock,
+        ids=RandomIds(),
+        public_url=settings.public_url,
     )
 
 

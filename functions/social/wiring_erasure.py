@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from aws_lambda_powertools import Logger
-
+from contracts.events import AccountErased
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
@@ -21,15 +20,14 @@ from .adapters.written_through import WrittenThrough
 from .erasing import Eraser
 from .media.clearing import Clearing
 from .settings import SocialErasureSettings
+from .wiring_bell import bell
 
-
-@cache
-def logger() -> Logger:
-    return logger_for("social-erasure")
+SERVICE = "social-erasure"
+logger = cache(logger_for)
 
 
 def _not_written(key: str) -> None:
-    logger().warning("cache not written", extra={"key": key})
+    logger(SERVICE).warning("cache not written", extra={"key": key})
 
 
 @cache
@@ -61,5 +59,11 @@ def eraser() -> Eraser:
         remembered=WrittenThrough(
             cache=ValkeyCache(endpoint=settings.cache_endpoint), on_failure=_not_written
         ),
+        bell=bell(table=settings.live_table, service=SERVICE),
         clock=SystemClock(),
     )
+
+
+def erased(event: AccountErased) -> None:
+    entries = eraser().erase(event.user_id)
+    logger(SERVICE).info("erased", extra={"entries": entries})

@@ -18,6 +18,7 @@ from .settings import SocialFanoutSettings
 from .timeline.consuming import ChangeConsumer, TaskConsumer
 from .timeline.fanning import FanOut, FanOutWork
 from .timeline.following import Follows
+from .wiring_bell import bell
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
@@ -61,7 +62,12 @@ def changes() -> ChangeConsumer:
 
 @cache
 def tasks() -> TaskConsumer:
-    work = FanOutWork(followers=_tables(), work=_work(), homes=ValkeyTimelines(client=_valkey()))
+    work = FanOutWork(
+        followers=_tables(),
+        work=_work(),
+        homes=ValkeyTimelines(client=_valkey()),
+        bell=bell(table=_settings().live_table, service="social-fanout-work"),
+    )
     return TaskConsumer(work=work, quarantine=_quarantine("fanout-work"))
 
 

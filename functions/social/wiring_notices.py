@@ -14,7 +14,9 @@ from .changes import Json
 from .consuming import BatchReader
 from .model import Entry
 from .notices.taking import NoticeTaker
+from .ports import Bell
 from .settings import SocialNoticesSettings
+from .wiring_bell import bell
 
 logger = cache(logger_for)
 
@@ -42,3 +44,8 @@ def taker() -> NoticeTaker:
     )
     store = NoticeTable(client=dynamodb, table=settings.notices_table)
     return NoticeTaker(store=store, tweets=tweets, entry_of=_entry_of)
+
+
+@cache
+def live() -> Bell:
+    return bell(table=SocialNoticesSettings.from_env().live_table, service="social-notices")

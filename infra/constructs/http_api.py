@@ -48,9 +48,9 @@ class HttpApi(Construct):
             enable_simple_responses=True,
             identity_source=list(IDENTITY),
             authorizer_result_ttl_in_seconds=stage.authorizer_ttl,
-            authorizer_uri=_invocation(authorizer),
+            authorizer_uri=invocation(authorizer),
         )
-        _permit(authorizer, self.id, f"authorizers/{self.authorizer.ref}")
+        permit(authorizer, self.id, f"authorizers/{self.authorizer.ref}")
 
     @property
     def id(self) -> str:
@@ -81,7 +81,7 @@ class Routes(Construct):
             integration_uri=function.arn,
             payload_format_version="2.0",
         )
-        _permit(function, api.id, "*")
+        permit(function, api.id, "*")
         routes = tuple(routes)
         self.keys = tuple(sorted({key_of(route) for route in routes}))
         guarded = {key_of(route) for route in routes if not route.public}
@@ -119,7 +119,7 @@ class HttpApiStage(Construct):
             retention=retention.of_logs(stage),
             removal_policy=RemovalPolicy.DESTROY,
         )
-        throttled = {k: v for k, v in stage.route_throttles.items() if k in set(routes)}
+        limited = {k: v for k, v in stage.route_throttles.items() if k in set(routes)}
         self.resource = gateway.CfnStage(
             self,
             "Stage",
@@ -129,12 +129,13 @@ class HttpApiStage(Construct):
             access_log_settings=gateway.CfnStage.AccessLogSettingsProperty(
                 destination_arn=self.logs.log_group_arn, format=ACCESS_LOG
             ),
-            default_route_settings=_settings(stage.throttle),
-            route_settings={key: _free_form(limit) for key, limit in throttled.items()} or None,
+            default_route_settings=throttled(stage.throttle),
+            route_settings={key: _free_form(limit) for key, limit in limited.items()} or None,
         )
 
 
-def _settings(throttle: Throttle) -> gateway.CfnStage.RouteSettingsProperty:
+def throttled(throttle: Throttle) -> gateway.CfnStage.RouteSettingsProperty:
+    """What each route of a stage takes; whatever is above it is answered 429."""
     return gateway.CfnStage.RouteSettingsProperty(
         throttling_rate_limit=throttle.rate,
         throttling_burst_limit=throttle.burst,
@@ -151,7 +152,7 @@ def _free_form(throttle: Throttle) -> dict[str, object]:
     }
 
 
-def _invocation(function: Function) -> str:
+def invocation(function: Function) -> str:
     """The gateway's own name for calling a function."""
     region = Stack.of(function).region
     return (
@@ -160,7 +161,8 @@ def _invocation(function: Function) -> str:
     )
 
 
-def _permit(function: Function, api_id: str, what: str) -> None:
+def permit(function: Function, api_id: str, what: str) -> None:
+    """Allows that API to call the function: as ``authorizers/<id>``, or ``*`` for its routes."""
     stack = Stack.of(function)
     lambda_.CfnPermission(
         function,

@@ -114,14 +114,14 @@ class BringUp:
         return stack_outputs.read(cloudformation)
 
     def _open_door(self, chosen: Ports, outputs: Mapping[str, str]) -> None:
-        """Anew unless it stands already in front of this very distribution."""
-        domain = outputs["DistributionDomain"]
+        """Anew unless it stands already in front of this very deployment."""
+        domain, live_api = outputs["DistributionDomain"], outputs["LiveApiId"]
         if door.NAME in running(self.instance):
-            if door.stands_before(self.instance, domain):
+            if door.stands_before(self.instance, chosen, distribution=domain, live_api=live_api):
                 return
             processes.stop(self.instance, [door.NAME])
         with step(f"Front door on port {chosen.front_door}"):
-            door.start(self.instance, chosen, distribution=domain)
+            door.start(self.instance, chosen, distribution=domain, live_api=live_api)
 
     def _furnish(self, chosen: Ports, outputs: Mapping[str, str]) -> Published:
         state = self.instance.load()

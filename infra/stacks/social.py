@@ -32,6 +32,7 @@ from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social_links import TweetLinks
+from infra.stacks.social_live import SocialLive
 from infra.stacks.social_media import SocialMedia
 from infra.stacks.social_search import Read, SocialSearch
 from infra.stacks.social_timeline import Timeline
@@ -70,6 +71,7 @@ class SocialStack(Stack):
             table.stream_to(self.changes)
 
         self.media = SocialMedia(self, "Media", stage=stage)
+        self.live = SocialLive(self, "Live", stage=stage, platform=platform)
         self.api = self._api()
         self.profiles = Queue(
             self, "Profiles", title="social-people", visibility=Duration.minutes(1)
@@ -90,6 +92,7 @@ class SocialStack(Stack):
             people=self.people,
             changes=self.changes,
             quarantine=self.quarantine,
+            live=self.live,
             routes=routes.HOME,
         )
         self.search = SocialSearch(
@@ -99,6 +102,7 @@ class SocialStack(Stack):
             platform=platform,
             changes=self.changes,
             quarantine=self.quarantine,
+            live=self.live,
             read=Read(
                 tweets=self.tweets,
                 follows=self.follows,
@@ -133,6 +137,7 @@ class SocialStack(Stack):
                 *self.timeline.functions,
                 *self.search.functions,
                 *self.links.functions,
+                *self.live.functions,
             ],
             streams=[self.changes, self.timeline.work],
             queues=[
@@ -141,6 +146,7 @@ class SocialStack(Stack):
                 self.media.arrivals,
                 self.search.names,
                 self.links.answers,
+                self.live.failures,
             ],
             tables=[
                 self.tweets,
@@ -149,6 +155,7 @@ class SocialStack(Stack):
                 self.people,
                 self.idempotency,
                 self.media.table,
+                self.live.table,
                 *self.search.tables,
             ],
         )
@@ -186,6 +193,7 @@ class SocialStack(Stack):
                 uploads_bucket=self.media.uploads.bucket_name,
                 pictures_bucket=self.media.pictures.bucket_name,
                 largest_upload=stage.largest_upload,
+                live_table=self.live.table.name,
                 celebrity_threshold=stage.celebrity_threshold,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
                 allowed_origins=stage.allowed_origins,
@@ -212,6 +220,7 @@ class SocialStack(Stack):
             on=[self.idempotency.arn],
         )
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may("dynamodb:PutItem", on=[self.live.table.arn])
         self.media.may_keep(function)
         return function
 
@@ -260,10 +269,12 @@ class SocialStack(Stack):
                 media_table=self.media.table.name,
                 uploads_bucket=self.media.uploads.bucket_name,
                 pictures_bucket=self.media.pictures.bucket_name,
+                live_table=self.live.table.name,
                 cache_endpoint=self.platform.valkey.endpoint,
             ),
         )
         self._may_change_the_graph(function)
+        self.live.may_ring(function)
         self.media.may_list(function)
         self.media.may_clear(function)
         function.may("dynamodb:DeleteItem", on=[self.tweets.arn])
@@ -293,5 +304,7 @@ class SocialStack(Stack):
             ("MediaTable", self.media.table.name),
             ("UploadsBucket", self.media.uploads.bucket_name),
             ("PicturesBucket", self.media.pictures.bucket_name),
+            ("LiveTable", self.live.table.name),
+            ("LiveApiId", self.live.api.ref),
         ):
             CfnOutput(self, name, value=value)

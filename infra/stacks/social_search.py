@@ -23,6 +23,7 @@ from infra.constructs.schedule import Schedule
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_live import SocialLive
 from social.settings import (
     SocialNoticesSettings,
     SocialSearchApiSettings,
@@ -65,11 +66,12 @@ class SocialSearch(Construct):
         platform: PlatformStack,
         changes: Stream,
         quarantine: s3.Bucket,
+        live: SocialLive,
         read: Read,
     ) -> None:
         super().__init__(scope, id_)
         self._stage, self._platform, self._changes, self._read = stage, platform, changes, read
-        self._quarantine = quarantine
+        self._quarantine, self._live = quarantine, live
         self.postings = Table(self, "Postings", stage=stage, contract=POSTINGS)
         self.notices = Table(self, "Notices", stage=stage, contract=NOTICES)
         self.tables = (self.postings, self.notices)
@@ -144,6 +146,7 @@ class SocialSearch(Construct):
             settings=SocialNoticesSettings(
                 notices_table=self.notices.name,
                 tweets_table=self._read.tweets.name,
+                live_table=self._live.table.name,
                 quarantine_bucket=self._quarantine.bucket_name,
             ),
         )
@@ -154,6 +157,7 @@ class SocialSearch(Construct):
             on=[self.notices.arn],
         )
         function.may("dynamodb:BatchGetItem", on=[self._read.tweets.arn])
+        self._live.may_ring(function)
         return function
 
     def _consumer(

@@ -13,6 +13,7 @@ from infra.constructs.http_api import Routes
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_live import SocialLive
 from social.settings import SocialFanoutSettings, SocialHomeSettings
 
 BATCH = 100  # changes or tasks; with those before it the most a small account's tweet waits for
@@ -34,11 +35,12 @@ class Timeline(Construct):
         people: Table,
         changes: Stream,
         quarantine: s3.Bucket,
+        live: SocialLive,
         routes: tuple[Route, ...],
     ) -> None:
         super().__init__(scope, id_)
         self._stage, self._platform = stage, platform
-        self._quarantine = quarantine
+        self._quarantine, self._live = quarantine, live
         self._tweets, self._follows, self._people = tweets, follows, people
         self.work = Stream(
             self, "Work", stage=stage, title="social-work", shards=stage.social_work_shards
@@ -47,6 +49,7 @@ class Timeline(Construct):
         self.fanout.may("dynamodb:GetItem", on=[people.arn, follows.arn])
         self.fanout.may("dynamodb:Query", on=[tweets.index(AUTHOR_INDEX)])
         self.worker = self._hop("social-fanout-work", "social.handlers.fanout_work", self.work)
+        live.may_ring(self.worker)
         self.home = self._home(reactions)
         self.routes = Routes(self, "Routes", api=platform.api, function=self.home, routes=routes)
 
@@ -67,6 +70,7 @@ class Timeline(Construct):
                 follows_table=self._follows.name,
                 people_table=self._people.name,
                 work_stream=self.work.name,
+                live_table=self._live.table.name,
                 cache_endpoint=self._platform.valkey.endpoint,
                 quarantine_bucket=self._quarantine.bucket_name,
             ),

@@ -149,16 +149,23 @@ class FakeTimelines:
     pending: dict[str, set[str]] = field(default_factory=dict)
     down: bool = False
     begun: int = 0
+    online: set[str] = field(default_factory=set)
 
-    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> Sequence[str]:
         self._call()
+        told = []
         for owner in owners:
             if author_id in self.left.get(owner, ()):
                 continue
             if owner in self.lists:
+                if owner not in self.complete and entry_id < self.lists[owner][0]:
+                    continue
                 self._add(owner, [entry_id])
             elif owner in self.builds:
                 self.pending.setdefault(owner, set()).add(entry_id)
+            if owner in self.online:
+                told.append(owner)
+        return told
 
     def remove(self, owners: Sequence[str], entry_ids: Sequence[str]) -> None:
         self._call()

@@ -42,12 +42,12 @@ class CrashingTimelines(FakeTimelines):
     rng: random.Random | None = None
     crashes: int = 12
 
-    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> Sequence[str]:
         if self.rng and self.crashes and self.rng.random() < 0.3:
             self.crashes -= 1
             super().push(owners[: self.rng.randrange(len(owners) + 1)], entry_id, author_id)
             raise Crash
-        super().push(owners, entry_id, author_id)
+        return super().push(owners, entry_id, author_id)
 
 
 @dataclass

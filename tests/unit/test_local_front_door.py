@@ -58,6 +58,7 @@ async def door(origin: Origin, *, private: bool = False) -> AsyncIterator[int]:
     ) as session:
         handler = Door(
             upstream=upstream,
+            sockets=f"{upstream}/sockets",
             host=HOST,
             countries=NowhereLand(),
             session=session,

@@ -4,7 +4,8 @@ The member ``0`` (score 0) lies below all entries while nothing was ever trimmed
 is complete, and trimming to the newest 800 takes it away first. Without it there may be older
 entries in the tables, so nothing is ever added below the lowest member: no list has a gap.
 
-Every script touches one owner's keys, which share a slot; commands over many owners go out in one
+Every script touches one owner's keys, which share a slot, and so does the set of connections that
+say whether the owner is online (``live_presence``); commands over many owners go out in one
 pipeline per node.
 """
 
@@ -26,21 +27,23 @@ BATCH = 500  # owners of one pipeline
 FLOOR = "0"
 NO_SCRIPT = "NOSCRIPT"
 
+OFFLINE, ONLINE = 0, 1
+
 PUSH = f"""
-if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return 0 end
+if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return {OFFLINE} end
+local online = redis.call('EXISTS', KEYS[5])
 local low = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
 if low then
-  if ARGV[1] < low then return 0 end
+  if ARGV[1] < low then return {OFFLINE} end
   redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
   redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -{LENGTH + 1})
-  return 1
+  return online
 end
 if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
   redis.call('EXPIRE', KEYS[4], {LOCK_TTL * 6})
-  return 1
 end
-return 0
+return online
 """
 
 JOIN = f"""
@@ -97,16 +100,25 @@ def timeline_key(kind: str, owner: str) -> str:
     return f"{kind}:{{{owner}}}"
 
 
+def online_key(user_id: str) -> str:
+    """A set of the user's connections; there is none while they have none."""
+    return f"online:{{{user_id}}}"
+
+
 class ValkeyTimelines:
     """``ports.Timelines`` of one kind: homes, or the recent entries of celebrities."""
 
     def __init__(self, *, client: RespClient, kind: str = "home") -> None:
         self._client, self._kind = client, kind
 
-    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> Sequence[str]:
         arguments = (entry_id, ms_of(entry_id), author_id)
+        online: list[str] = []
         for first in range(0, len(owners), BATCH):
-            self._run(PUSH, owners[first : first + BATCH], arguments)
+            batch = owners[first : first + BATCH]
+            answers = zip(batch, self._run(PUSH, batch, arguments), strict=True)
+            online += [owner for owner, answer in answers if answer == ONLINE]
+        return online
 
     def remove(self, owners: Sequence[str], entry_ids: Sequence[str]) -> None:
         commands = [("ZREM", timeline_key(self._kind, owner), *entry_ids) for owner in owners]
@@ -147,16 +159,17 @@ class ValkeyTimelines:
     def _commands(
         self, name: str, script: str, owners: Sequence[str], arguments: Sequence[str | int]
     ) -> list[Command]:
-        return [(name, script, 4, *self._keys(owner), *arguments) for owner in owners]
+        return [(name, script, 5, *self._keys(owner), *arguments) for owner in owners]
 
-    def _keys(self, owner: str) -> tuple[str, str, str, str]:
-        """The list, the lock of its builder, whom the owner left, and pushes during a build."""
+    def _keys(self, owner: str) -> tuple[str, ...]:
+        """The list, its builder's lock, whom the owner left, pushes during a build, presence."""
         tag, kind = f"{{{owner}}}", self._kind
         return (
             timeline_key(kind, owner),
             f"build:{tag}" if kind == "home" else f"{kind}-build:{tag}",
             f"{kind}-left:{tag}",
             f"{kind}-late:{tag}",
+            online_key(owner),
         )
 
 

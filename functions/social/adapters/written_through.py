@@ -10,7 +10,7 @@ from ..model import Entry
 
 
 class OwnHome(Protocol):
-    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None: ...
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> object: ...
 
 
 class WrittenThrough:

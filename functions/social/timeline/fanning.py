@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ..changes import EntryDeleted, EntryPosted
 from ..ids import ms_of
+from ..ports import Bell
 from .ports import Timelines
 from .tasks import Deliver, Operation, Spread, Task
 
@@ -97,10 +98,13 @@ class FanOut:
 
 
 class FanOutWork:
-    """A task of the work stream."""
+    """A task of the work stream. Followers who are online hear of a new entry."""
 
-    def __init__(self, *, followers: Followers, work: WorkStream, homes: Timelines) -> None:
+    def __init__(
+        self, *, followers: Followers, work: WorkStream, homes: Timelines, bell: Bell
+    ) -> None:
         self._followers, self._work, self._homes = followers, work, homes
+        self._bell = bell
 
     def do(self, task: Task) -> None:
         if isinstance(task, Spread):
@@ -108,7 +112,9 @@ class FanOutWork:
             if tasks:
                 self._work.put(tasks, wide=True)
         elif task.operation == "add":
-            self._homes.push(task.to, task.entry_id, task.author_id)
+            online = self._homes.push(task.to, task.entry_id, task.author_id)
+            if online:
+                self._bell.ring(online, "tweets")
         else:
             self._homes.remove(task.to, [task.entry_id])
 

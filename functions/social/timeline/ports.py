@@ -79,8 +79,11 @@ class HotCache(Protocol):
 class Timelines(Protocol):
     """Lists of at most 800 entries in Valkey, by owner. Every method may raise CacheDown."""
 
-    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> None:
-        """Into those that exist or are being built and whose owner has not left the author."""
+    def push(self, owners: Sequence[str], entry_id: str, author_id: str) -> Sequence[str]:
+        """Into those that exist or are being built and whose owner has not left the author.
+
+        Which owners are online and have a new entry to look at, be there a timeline or not.
+        """
         ...
 
     def remove(self, owners: Sequence[str], entry_ids: Sequence[str]) -> None: ...

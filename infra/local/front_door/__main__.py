@@ -1,4 +1,4 @@
-"""``python -m infra.local.front_door --port … --viewer-port … --upstream … --host …``."""
+"""``python -m infra.local.front_door --port … --viewer-port … --upstream … …``."""
 
 import asyncio
 import signal
@@ -19,12 +19,13 @@ def main(
     port: Annotated[int, typer.Option()],
     viewer_port: Annotated[int, typer.Option(help="The private door for tests")],
     upstream: Annotated[str, typer.Option(help="http://host:port of the emulator")],
+    sockets: Annotated[str, typer.Option(help="http://host:port/path of the WebSocket API there")],
     host: Annotated[str, typer.Option(help="The distribution's domain name")],
 ) -> None:
-    asyncio.run(_serve(port, viewer_port, upstream, host))
+    asyncio.run(_serve(port, viewer_port, upstream, sockets, host))
 
 
-async def _serve(port: int, viewer_port: int, upstream: str, host: str) -> None:
+async def _serve(port: int, viewer_port: int, upstream: str, sockets: str, host: str) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
@@ -38,6 +39,7 @@ async def _serve(port: int, viewer_port: int, upstream: str, host: str) -> None:
     ) as session:
         public = Door(
             upstream=upstream,
+            sockets=sockets,
             host=host,
             countries=countries,
             session=session,
@@ -45,6 +47,7 @@ async def _serve(port: int, viewer_port: int, upstream: str, host: str) -> None:
         )
         private = Door(
             upstream=upstream,
+            sockets=sockets,
             host=host,
             countries=countries,
             session=session,

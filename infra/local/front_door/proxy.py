@@ -17,6 +17,7 @@ from infra.local.front_door.viewer import (
 )
 from infra.local.front_door.websockets import pass_through, wants_websocket
 
+WEBSOCKETS = "/ws"
 LONGEST_URL = 8192  # CloudFront's own limit, in bytes
 LARGEST_BODY = 10 * 1024 * 1024  # the HTTP API's
 METHODS = frozenset(["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"])
@@ -30,9 +31,13 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """One listener. ``believes_addresses`` is for the private one only."""
+    """One listener. ``believes_addresses`` is for the private one only.
+
+    ``sockets`` is the emulator's address of the WebSocket API: its CloudFront passes none on.
+    """
 
     upstream: str
+    sockets: str
     host: str
     countries: Countries
     session: aiohttp.ClientSession
@@ -46,7 +51,9 @@ class Door:
             viewer = self._viewer(request)
         except InvalidAddress:
             return _plain(400, f"{TEST_ADDRESS} is not an IP address")
-        target = URL(self.upstream + request.raw_path, encoded=True)
+        live = wants_websocket(request) and request.path == WEBSOCKETS
+        base = self.sockets if live else self.upstream
+        target = URL(base + request.raw_path, encoded=True)
         headers = to_origin(
             _pairs(request.raw_headers),
             host=self.host,

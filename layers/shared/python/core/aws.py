@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
@@ -64,7 +65,14 @@ def cognito() -> "CognitoIdentityProviderClient":
     return _session().client("cognito-idp", config=CONFIG)
 
 
+@cache
+def connections(url: str) -> "ApiGatewayManagementApiClient":
+    """``url`` is the stage of a WebSocket API; requests run side by side in threads."""
+    config = CONFIG.merge(Config(max_pool_connections=16))
+    return _session().client("apigatewaymanagementapi", endpoint_url=url, config=config)
+
+
 def forget_clients() -> None:
     """Tests that change the environment or start moto make new clients after this."""
-    for made in (_session, dynamodb, kinesis, s3, events, secretsmanager, cognito):
+    for made in (_session, dynamodb, kinesis, s3, events, secretsmanager, cognito, connections):
         made.cache_clear()

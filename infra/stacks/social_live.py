@@ -1,0 +1,163 @@
+"""Live hints: a WebSocket API, its connections, and the function that speaks to them."""
+
+from aws_cdk import Aws, Fn, Stack
+from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from constructs import Construct
+
+from contracts.tables.social_live import HINT, LIVE
+from infra.config import Stage
+from infra.constructs.acknowledged import acknowledge
+from infra.constructs.function import Function
+from infra.constructs.http_api import invocation, permit, throttled
+from infra.constructs.queue import FailureQueue
+from infra.constructs.table import Table
+from infra.stacks.platform import PlatformStack
+from social.live.ticketing import PATH
+from social.settings import SocialLiveSettings, SocialRingSettings
+
+ROUTES = ("$connect", "$disconnect", "$default")
+STAGE = PATH.strip("/")  # the gateway's stage is the path at the edge, so that nothing rewrites it
+
+
+class SocialLive(Construct):
+    """Functions in the network ring by a row in ``table``: they cannot reach the gateway."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, platform: PlatformStack
+    ) -> None:
+        super().__init__(scope, id_)
+        self._stage, self._platform = stage, platform
+        self.table = Table(self, "Connections", stage=stage, contract=LIVE)
+        self.api = gateway.CfnApi(
+            self,
+            "Api",
+            name=f"triptych-{stage.name}-live",
+            protocol_type="WEBSOCKET",
+            route_selection_expression="$request.body.action",
+        )
+        self.reception = self._reception()
+        self._open()
+        self.failures = FailureQueue(self, "Failures", title="social-ring-failures")
+        self.ringer = self._ringer()
+
+    @property
+    def functions(self) -> list[Function]:
+        return [self.reception, self.ringer]
+
+    def may_ring(self, function: Function) -> None:
+        function.may("dynamodb:PutItem", on=[self.table.arn])
+
+    def behaviour(self) -> cloudfront.BehaviorOptions:
+        """Of the public host. The ticket is in the query, so nothing may be kept."""
+        origin = (
+            origins.HttpOrigin(
+                "localhost",
+                protocol_policy=cloudfront.OriginProtocolPolicy.HTTP_ONLY,
+                http_port=int(self._stage.emulator.rpartition(":")[2]),
+                origin_path=Fn.join("", ["/_aws/execute-api/", self.api.ref]),
+            )
+            if self._stage.emulated
+            else origins.HttpOrigin(self._host)
+        )
+        return cloudfront.BehaviorOptions(
+            origin=origin,
+            cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+            origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+            compress=False,
+        )
+
+    @property
+    def _host(self) -> str:
+        return f"{self.api.ref}.execute-api.{self._stage.region}.{Aws.URL_SUFFIX}"
+
+    def _reception(self) -> Function:
+        function = Function(
+            self,
+            "social-live",
+            stage=self._stage,
+            handler="social.handlers.live",
+            network=self._platform.network,
+            settings=SocialLiveSettings(
+                live_table=self.table.name, cache_endpoint=self._platform.valkey.endpoint
+            ),
+        )
+        function.may(
+            "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", on=[self.table.arn]
+        )
+        return function
+
+    def _open(self) -> None:
+        """Routes, and the stage after them."""
+        integration = gateway.CfnIntegration(
+            self,
+            "Integration",
+            api_id=self.api.ref,
+            integration_type="AWS_PROXY",
+            integration_uri=invocation(self.reception),
+        )
+        permit(self.reception, self.api.ref, "*")
+        opened = gateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.api.ref,
+            stage_name=STAGE,
+            auto_deploy=True,
+            default_route_settings=throttled(self._stage.throttle),
+        )
+        acknowledge(
+            opened,
+            "AwsSolutions-APIG1",
+            "Needs a role of the whole account; the function logs, and the query is a secret.",
+        )
+        for key in ROUTES:
+            route = gateway.CfnRoute(
+                self,
+                key,
+                api_id=self.api.ref,
+                route_key=key,
+                target=f"integrations/{integration.ref}",
+                authorization_type="NONE",
+            )
+            acknowledge(route, "AwsSolutions-APIG4", "$connect takes a ticket that is good once.")
+            opened.add_dependency(route)
+
+    def _ringer(self) -> Function:
+        stage, ref = self._stage, self.api.ref
+        base = (
+            f"{stage.emulator}/_aws/execute-api/{ref}"
+            if stage.emulated
+            else f"https://{self._host}"
+        )
+        function = Function(
+            self,
+            "social-ring",
+            stage=stage,
+            handler="social.handlers.ring",
+            settings=SocialRingSettings(
+                live_table=self.table.name, connections_url=f"{base}/{STAGE}"
+            ),
+        )
+        function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.table.arn])
+        stack = Stack.of(self)
+        arn = f"arn:{Aws.PARTITION}:execute-api:{stack.region}:{stack.account}:{ref}/{STAGE}"
+        function.may(
+            "execute-api:ManageConnections",
+            on=[f"{arn}/{method}/@connections/*" for method in ("POST", "DELETE")],
+        )
+        acknowledge(
+            function.role,
+            "AwsSolutions-IAM5[Resource::*]",
+            "Whoever is connected.",
+        )
+        self.table.feeds(
+            function,
+            failures=self.failures,
+            only={
+                "eventName": ["INSERT"],
+                "dynamodb": {"Keys": {"pk": {"S": [{"prefix": HINT}]}}},
+            },
+        )
+        return function
