@@ -1,10 +1,6 @@
 """Composition of what says hints, once per sandbox."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
-
-from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from core import aws
 from core.clock import SystemClock
@@ -15,6 +11,8 @@ from .adapters.live_table import DynamoConnections
 from .live.ringing import Ringer
 from .settings import SocialRingSettings
 
+logger = cache(logger_for)
+
 
 @cache
 def ringer() -> Ringer:
@@ -24,10 +22,3 @@ def ringer() -> Ringer:
         lines=GatewayLines(client=aws.connections(settings.connections_url)),
         clock=SystemClock(),
     )
-
-
-def told(record: DynamoDBRecord) -> None:
-    """A new hint in the table."""
-    image: Mapping[str, Any] = (record.dynamodb and record.dynamodb.new_image) or {}
-    done = ringer().ring(image["users"], image["hint"], at=int(image["at"]))
-    logger_for("social-ring").info("hint", extra={"hint": image["hint"], **done})

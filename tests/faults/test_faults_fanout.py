@@ -16,6 +16,7 @@ from social.timeline.consuming import ChangeConsumer, TaskConsumer
 from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, FanOutWork, Standing
 from social.timeline.following import Follows
 from social.timeline.tasks import Deliver, Task, encode
+from tests.fakes.social_live import FakeBell
 from tests.fakes.social_timeline import FakeHotCache, FakeTables, FakeTimelines, FakeWork
 from tests.faults.kinesis_driver import KinesisDriver
 
@@ -97,7 +98,9 @@ class World:
             quarantine=self.quarantine,
         )
         self.tasks = TaskConsumer(
-            work=FanOutWork(followers=self.tables, work=self.work, homes=self.homes),
+            work=FanOutWork(
+                followers=self.tables, work=self.work, homes=self.homes, bell=FakeBell()
+            ),
             quarantine=self.quarantine,
         )
 

@@ -17,6 +17,7 @@ from social.timeline.pulling import Pull
 from social.timeline.reading import HomeTimeline
 from social.timeline.tasks import Task
 from tests.fakes.core import FakeIds
+from tests.fakes.social_live import FakeBell
 from tests.fakes.social_timeline import FakeHotCache, FakeTables, FakeTimelines, FakeWork
 
 PEOPLE = ["u1", "u2", "u3", "u4"]
@@ -60,7 +61,9 @@ class HomeMachine(RuleBasedStateMachine):
         self.fan_out = FanOut(
             followers=self.tables, work=self.work, homes=self.homes, recents=self.recents
         )
-        self.worker = FanOutWork(followers=self.tables, work=self.work, homes=self.homes)
+        self.worker = FanOutWork(
+            followers=self.tables, work=self.work, homes=self.homes, bell=FakeBell()
+        )
         self.follows = Follows(
             edges=self.tables,
             authors=self.tables,

@@ -1,1 +1,1 @@
-"""Live: who is connected, and hints to them. Nothing is only told here; a hint says "look again"."""
+"""Live: who is connected, and hints to them. A hint says "look again" and tells nothing else."""
