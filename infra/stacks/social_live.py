@@ -122,7 +122,7 @@ class SocialLive(Construct):
                 authorization_type="NONE",
             )
             acknowledge(route, "AwsSolutions-APIG4", "$connect takes a ticket that is good once.")
-            opened.add_dependency(route)
+            opened.add_resource_dependency(route)
 
     def _ringer(self) -> Function:
         stage, ref = self._stage, self.api.ref
@@ -141,17 +141,7 @@ class SocialLive(Construct):
             ),
         )
         function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.table.arn])
-        stack = Stack.of(self)
-        arn = f"arn:{Aws.PARTITION}:execute-api:{stack.region}:{stack.account}:{ref}/{STAGE}"
-        function.may(
-            "execute-api:ManageConnections",
-            on=[f"{arn}/{method}/@connections/*" for method in ("POST", "DELETE")],
-        )
-        acknowledge(
-            function.role,
-            "AwsSolutions-IAM5[Resource::*]",
-            "Whoever is connected.",
-        )
+        self._may_speak(function)
         self.table.feeds(
             function,
             failures=self.failures,
@@ -161,3 +151,23 @@ class SocialLive(Construct):
             },
         )
         return function
+
+    def _may_speak(self, function: Function) -> None:
+        """To whoever is connected, and hang up on them."""
+        name = Stack.of(self).get_logical_id(self.api)
+        region = self._stage.region
+        for method in ("DELETE", "POST"):
+            connections = f"{STAGE}/{method}/@connections/*"
+            function.may(
+                "execute-api:ManageConnections",
+                on=[
+                    f"arn:{Aws.PARTITION}:execute-api:{region}:{Aws.ACCOUNT_ID}"
+                    f":{self.api.ref}/{connections}"
+                ],
+            )
+            acknowledge(
+                function.role,
+                "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:execute-api"
+                f":{region}:<AWS::AccountId>:<{name}>/{connections}]",
+                "Connections have no names before they are made.",
+            )
