@@ -163,6 +163,7 @@ class SocialStack(Stack):
             self.timeline.fanout,
             self.timeline.worker,
             self.links.teller,
+            self.live.ringer,
             *self.search.consumers,
         ):
             monitoring.watch_age(consumer)

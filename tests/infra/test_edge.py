@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aws_cdk.aws_cloudfront import CachePolicy
+
 from contracts.http import Route
 from contracts.http.catalogue import all_routes
 from infra import routes
@@ -19,11 +21,26 @@ ROUTE = "AWS::ApiGatewayV2::Route"
 
 
 def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
-    found = sorted(r.properties["RouteKey"] for r in synthesized.all(ROUTE))
-    social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    accounts = (*routes.ACCOUNTS, *routes.EXPORT, *routes.AVATAR)
-    declared = (*accounts, *routes.LINKS, *routes.REDIRECT, *social)
-    assert found == sorted({routes.key_of(r) for r in declared})
+    found = sorted(r.properties["RouteKey"] for r in _of_http(synthesized))
+    declared = {routes.key_of(r) for r in (*_declared(), *routes.AVATAR)}
+    assert found == sorted(declared)
+
+
+def test_live_connections_have_the_routes_of_a_socket_and_a_ticket_for_an_authorizer(
+    synthesized: "Synthesized",
+) -> None:
+    sockets = [r.properties for r in synthesized.all(ROUTE) if r.stack == "social"]
+    own = [r for r in sockets if "Ref" in r["ApiId"]]
+    assert sorted(r["RouteKey"] for r in own) == ["$connect", "$default", "$disconnect"]
+    assert len({json.dumps(r["Target"]) for r in own}) == 1
+
+
+def test_live_connections_come_through_the_public_host(prod: "Synthesized") -> None:
+    config = _distribution(prod)
+    (live,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == "/ws")
+    (origin,) = (o for o in config["Origins"] if o["Id"] == live["TargetOriginId"])
+    assert "execute-api" in json.dumps(origin["DomainName"])
+    assert live["CachePolicyId"] == CachePolicy.CACHING_DISABLED.cache_policy_id
 
 
 def test_no_request_is_answered_in_the_gateways_own_words(synthesized: "Synthesized") -> None:
@@ -40,7 +57,7 @@ def test_every_operation_of_the_document_has_a_route(local: "Synthesized") -> No
 
 def test_X1_a_route_that_is_not_public_has_the_authorizer(synthesized: "Synthesized") -> None:
     public = {routes.key_of(r) for r in _declared() if r.public}
-    for route in synthesized.all(ROUTE):
+    for route in _of_http(synthesized):
         guarded = route.properties["AuthorizationType"] == "CUSTOM"
         assert guarded == (route.properties["RouteKey"] not in public)
         assert guarded == ("AuthorizerId" in route.properties)
@@ -117,7 +134,7 @@ def test_the_origin_gets_ten_headers_at_most(synthesized: "Synthesized") -> None
 
 
 def test_X7_the_origin_secret_is_a_reference_in_the_template(synthesized: "Synthesized") -> None:
-    functions = [o for o in _distribution(synthesized)["Origins"] if "CustomOriginConfig" in o]
+    functions = _http_origins(synthesized)
     assert functions
     for origin in functions:
         header = origin["OriginCustomHeaders"][0]
@@ -152,8 +169,7 @@ def test_production_speaks_tls_1_2_under_its_own_name(prod: "Synthesized") -> No
 def test_redirects_can_go_past_the_gateway(direct: "Synthesized") -> None:
     """``redirect_origin = "function-url"``: the rest of the API stays where it was."""
     config = _distribution(direct)
-    functions = [o for o in config["Origins"] if "CustomOriginConfig" in o]
-    origins = {o["Id"]: o["DomainName"] for o in functions}
+    origins = {o["Id"]: o["DomainName"] for o in _http_origins(direct)}
     assert len(origins) == 2
     by_path = {b["PathPattern"]: b["TargetOriginId"] for b in config["CacheBehaviors"]}
     for ours in ("/", "/api/*"):
@@ -193,6 +209,18 @@ def _before(headers: dict[str, Any]) -> dict[str, Any]:
 def _distribution(synthesized: "Synthesized") -> dict[str, Any]:  # Any: CloudFormation's JSON
     distribution: Resource = next(synthesized.all("AWS::CloudFront::Distribution"))
     return dict(distribution.properties["DistributionConfig"])
+
+
+def _of_http(synthesized: "Synthesized") -> list["Resource"]:
+    """The routes of the one HTTP API, which every stack has from the platform."""
+    return [r for r in synthesized.all(ROUTE) if "Ref" not in r.properties["ApiId"]]
+
+
+# Any: CloudFormation's JSON.
+def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
+    config = _distribution(synthesized)
+    (live,) = (b["TargetOriginId"] for b in config["CacheBehaviors"] if b["PathPattern"] == "/ws")
+    return [o for o in config["Origins"] if "CustomOriginConfig" in o and o["Id"] != live]
 
 
 def _declared() -> tuple[Route, ...]:

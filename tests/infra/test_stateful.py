@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from contracts.tables import accounts, links, social, social_media, social_notices
+from contracts.tables import accounts, links, social, social_live, social_media, social_notices
 from infra.config import DEV, LOCAL, PROD
 from infra.stacks.social_search import POSTINGS
 
@@ -22,6 +22,7 @@ CONTRACTS = (
     social.REACTIONS,
     social.PEOPLE,
     social.IDEMPOTENCY,
+    social_live.LIVE,
     social_media.MEDIA,
     social_notices.NOTICES,
     POSTINGS,
