@@ -23,6 +23,7 @@ class FakeConnections:
 
     tickets: dict[str, tuple[str, int]] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
 
     def issue(self, ticket: str, user_id: str, *, until: int) -> None:
         self.tickets[ticket] = (user_id, until)
@@ -44,6 +45,9 @@ class FakeConnections:
     def forget(self, user_id: str, connection_id: str) -> None:
         if self.users.get(connection_id) == user_id:
             del self.users[connection_id]
+
+    def said(self, hint_id: str) -> None:
+        self.dropped.append(hint_id)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from contracts.tables.social_live import HINT, ONLY
+from contracts.tables.social_live import hint_key
 from core.aws_lite import AwsError, JsonService
 from core.clock import Clock
 from core.ids import Ids
@@ -43,8 +43,7 @@ class TableBell:
     def _write(self, users: Sequence[str], hint: Hint) -> None:
         at = ms(self._clock)
         item = {
-            "pk": {"S": HINT + self._ids.new()},
-            "sk": {"S": ONLY},
+            **hint_key(self._ids.new()),
             "users": {"L": [{"S": user_id} for user_id in users]},
             "hint": {"S": hint},
             "at": {"N": str(at)},

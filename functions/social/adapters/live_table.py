@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from contracts.tables.social_live import ONLY
+from contracts.tables.social_live import ONLY, hint_key
 from core.transactions import Failed, transact
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ class DynamoConnections:
     def forget(self, user_id: str, connection_id: str) -> None:
         for key in (_of_user(user_id, connection_id), _connection(connection_id)):
             self._client.delete_item(TableName=self._table, Key=key)
+
+    def said(self, hint_id: str) -> None:
+        self._client.delete_item(TableName=self._table, Key=hint_key(hint_id))
 
     def _put(self, item: Item) -> Item:
         return {"Put": {"TableName": self._table, "Item": item}}

@@ -9,7 +9,7 @@ class HungUp(Exception):
 
 
 class Connections(Protocol):
-    """Tickets and connections. Strongly consistent. Times are epoch seconds."""
+    """Tickets, connections and hints. Strongly consistent. Times are epoch seconds."""
 
     def issue(self, ticket: str, user_id: str, *, until: int) -> None: ...
 
@@ -23,6 +23,10 @@ class Connections(Protocol):
 
     def forget(self, user_id: str, connection_id: str) -> None:
         """Twice is the same as once."""
+        ...
+
+    def said(self, hint_id: str) -> None:
+        """A hint needs to be kept no longer: it names people. Twice is the same as once."""
         ...
 
 

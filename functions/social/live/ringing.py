@@ -23,17 +23,22 @@ class Ringer:
     lines: Lines
     clock: Clock
 
-    def ring(self, users: Iterable[str], hint: Hint, *, at: int) -> Mapping[str, int]:
+    def ring(self, hint_id: str, users: Iterable[str], hint: Hint, *, at: int) -> Mapping[str, int]:
         """``at``: when it was told (ms). How many connections heard it, were gone, or refused.
 
         A table that cannot be read raises, and the hint comes again; a line that cannot be
         spoken to is left, because whoever has it will look again anyway.
         """
-        if hint != "goodbye" and ms(self.clock) - at > STALE:
-            return {"stale": 1}
+        done = Counter({"stale": 1})
+        if hint == "goodbye" or ms(self.clock) - at <= STALE:
+            done = self._tell_all(set(users), hint)
+        self.connections.said(hint_id)
+        return done
+
+    def _tell_all(self, users: Iterable[str], hint: Hint) -> Counter[str]:
         done: Counter[str] = Counter()
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for outcomes in pool.map(lambda user_id: self._tell(user_id, hint), set(users)):
+            for outcomes in pool.map(lambda user_id: self._tell(user_id, hint), users):
                 done.update(outcomes)
         return done
 
