@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 from aiohttp import web
+from yarl import URL
 
 from infra.local.front_door.headers import to_origin
 from infra.local.front_door.proxy import LARGEST_BODY, Door, server_of
@@ -152,6 +153,29 @@ def test_the_private_door_refuses_what_is_no_address() -> None:
     origin, answer = exchange(get("/c", "x-test-viewer-address: nonsense"), private=True)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert not origin.received
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [("/ws?ticket=t%2D1", "/sockets/ws?ticket=t%2D1"), ("/other", "/other")],
+)
+def test_sockets_of_ws_go_to_the_websocket_api(path: str, reached: str) -> None:
+    origin = Origin(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+
+    async def connect() -> int:
+        async with door(origin) as port, aiohttp.ClientSession() as session:
+            url = URL(f"http://127.0.0.1:{port}{path}", encoded=True)
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await session.ws_connect(url)
+            return refused.value.status
+
+    assert asyncio.run(connect()) == 401
+    assert origin.head.startswith(f"GET {reached} HTTP/1.1\r\n")
+
+
+def test_what_is_no_socket_goes_to_the_distribution_also_at_ws() -> None:
+    origin, _ = exchange(get("/ws"))
+    assert origin.head.startswith("GET /ws HTTP/1.1\r\n")
 
 
 def test_redirects_are_passed_on_and_not_followed() -> None:
