@@ -12,7 +12,6 @@ from .ids import ms_of
 from .model import NO_LINKS, NONE, Counts, Entry, Media, Relations
 
 ENTRY_TTL = 86_400
-COUNTS_TTL = 1
 RELATIONS_TTL = 60
 
 TEXTS = {

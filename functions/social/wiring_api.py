@@ -16,6 +16,7 @@ from core.valkey import ValkeyCache
 
 from .access import Access
 from .adapters.counters import CounterShards
+from .adapters.fact_copies import FactCopies
 from .adapters.follow_table import DynamoGraph
 from .adapters.link_clicks import LinkClicks
 from .adapters.live_table import DynamoConnections
@@ -67,9 +68,10 @@ def api() -> Handler:
         client=dynamodb,
         accounts=settings.accounts_table,
     )
+    valkey = RespClient(endpoint=settings.cache_endpoint)
     written = WrittenThrough(
-        cache=cache_,
-        homes=ValkeyTimelines(client=RespClient(endpoint=settings.cache_endpoint)),
+        copies=FactCopies(client=valkey),
+        homes=ValkeyTimelines(client=valkey),
         on_failure=_not_written,
     )
     access = Access(tweets=tweets, graph=graph, people=people)

@@ -6,9 +6,10 @@ from contracts.events import AccountErased
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
-from core.valkey import ValkeyCache
+from core.resp import RespClient
 
 from .adapters.counters import CounterShards
+from .adapters.fact_copies import FactCopies
 from .adapters.follow_table import DynamoGraph
 from .adapters.media_buckets import S3Drop, S3Gallery
 from .adapters.media_table import DynamoUploads
@@ -57,7 +58,8 @@ def eraser() -> Eraser:
             gallery=S3Gallery(client=aws.s3(), bucket=settings.pictures_bucket),
         ),
         remembered=WrittenThrough(
-            cache=ValkeyCache(endpoint=settings.cache_endpoint), on_failure=_not_written
+            copies=FactCopies(client=RespClient(endpoint=settings.cache_endpoint)),
+            on_failure=_not_written,
         ),
         bell=bell(table=settings.live_table, service=SERVICE),
         clock=SystemClock(),

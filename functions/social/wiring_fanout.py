@@ -9,7 +9,7 @@ from core.aws_lite import JsonService, Patience, services
 from core.observability import logger_for
 from core.resp import RespClient
 
-from .adapters.home_cache import HomeCache
+from .adapters.fact_copies import FactCopies
 from .adapters.home_tables import HomeTables, TableNames
 from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.timelines import ValkeyTimelines
@@ -40,7 +40,7 @@ def work_log() -> "Logger":
 @cache
 def changes() -> ChangeConsumer:
     tables, homes = _tables(), ValkeyTimelines(client=_valkey())
-    cache_ = HomeCache(client=_valkey())
+    copies = FactCopies(client=_valkey())
     return ChangeConsumer(
         fan_out=FanOut(
             followers=tables,
@@ -52,10 +52,10 @@ def changes() -> ChangeConsumer:
             edges=tables,
             authors=tables,
             homes=homes,
-            circles=cache_,
+            circles=copies,
             standing=tables.standing,
         ),
-        circles=cache_,
+        copies=copies,
         quarantine=_quarantine("fanout"),
     )
 

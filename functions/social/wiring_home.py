@@ -10,11 +10,13 @@ from core.ids import RandomIds
 from core.origin import OriginGuard
 from core.resp import RespClient
 
+from .adapters.fact_copies import FactCopies
 from .adapters.home_cache import HomeCache
 from .adapters.home_facts import HomeFacts
 from .adapters.home_tables import HomeTables, TableNames
 from .adapters.timelines import ValkeyTimelines
 from .home_edge import HomeEdge
+from .recalling import RecallingFacts
 from .settings import SocialHomeSettings
 from .timeline.building import Builder
 from .timeline.ports import LENGTH
@@ -65,7 +67,11 @@ def timeline(
     pull = Pull(graph=tables, authors=tables)
     return HomeTimeline(
         cache=HomeCache(client=valkey),
-        facts=HomeFacts(dynamodb=dynamodb, names=names),
+        facts=RecallingFacts(
+            copies=FactCopies(client=valkey),
+            tables=HomeFacts(dynamodb=dynamodb, names=names),
+            ids=RandomIds(),
+        ),
         graph=tables,
         pull=pull,
         homes=Builder(

@@ -5,9 +5,10 @@ from functools import cache
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
-from core.valkey import ValkeyCache
+from core.resp import RespClient
 
 from .adapters.counters import CounterShards
+from .adapters.fact_copies import FactCopies
 from .adapters.tweet_table import DynamoTweets
 from .adapters.written_through import WrittenThrough
 from .linking.keeping import LinkKeeper
@@ -28,6 +29,7 @@ def keeper() -> LinkKeeper:
         counters=CounterShards(client=dynamodb, table=""),
     )
     copies = WrittenThrough(
-        cache=ValkeyCache(endpoint=settings.cache_endpoint), on_failure=_not_written
+        copies=FactCopies(client=RespClient(endpoint=settings.cache_endpoint)),
+        on_failure=_not_written,
     )
     return LinkKeeper(tweets=tweets, copies=copies, clock=SystemClock())

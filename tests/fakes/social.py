@@ -305,12 +305,17 @@ class FakeRemembered:
 
     entries: dict[str, Entry] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    reactions: dict[tuple[str, str, str], bool] = field(default_factory=dict)
 
     def put(self, entry: Entry) -> None:
         self.entries[entry.id] = entry
 
     def forget_counts(self, tweet_id: str) -> None:
         self.dropped.append(tweet_id)
+
+    def reacted(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None:
+        self.dropped.append(tweet_id)
+        self.reactions[user_id, tweet_id, kind] = on
 
     def forget_relations(self, *user_ids: str) -> None:
         self.dropped.extend(user_ids)

@@ -17,7 +17,13 @@ from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, Fan
 from social.timeline.following import Follows
 from social.timeline.tasks import Deliver, Task, encode
 from tests.fakes.social_live import FakeBell
-from tests.fakes.social_timeline import FakeHotCache, FakeTables, FakeTimelines, FakeWork
+from tests.fakes.social_timeline import (
+    FakeCopies,
+    FakeHotCache,
+    FakeTables,
+    FakeTimelines,
+    FakeWork,
+)
 from tests.faults.kinesis_driver import KinesisDriver
 
 AS_DEPLOYED = {"BatchSize": 100, "ParallelizationFactor": 1}
@@ -82,7 +88,7 @@ class World:
         self.work = StreamedWork(rng=self.rng, crashing=crashing)
         self.stream = KinesisDriver(AS_DEPLOYED, self.rng)
         self.quarantine = Quarantined()
-        cache = FakeHotCache(self.tables, self.homes, self.recents)
+        self.copies = FakeCopies(FakeHotCache(self.tables, self.homes, self.recents))
         self.changes = ChangeConsumer(
             fan_out=FanOut(
                 followers=self.tables, work=self.work, homes=self.homes, recents=self.recents
@@ -91,10 +97,10 @@ class World:
                 edges=self.tables,
                 authors=self.tables,
                 homes=self.homes,
-                circles=cache,
+                circles=self.copies,
                 standing=self.tables.standing,
             ),
-            circles=cache,
+            copies=self.copies,
             quarantine=self.quarantine,
         )
         self.tasks = TaskConsumer(

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from social.changes import EntryDeleted, EntryPosted
-from social.model import Entry
+from social.model import NONE, Entry
+from social.presenting import Json
+from social.recalling import RecallingFacts
 from social.timeline.building import Builder
 from social.timeline.cursors import Place, place_of
 from social.timeline.fanning import FanOut, FanOutWork
@@ -18,11 +20,18 @@ from social.timeline.reading import HomeTimeline
 from social.timeline.tasks import Task
 from tests.fakes.core import FakeIds
 from tests.fakes.social_live import FakeBell
-from tests.fakes.social_timeline import FakeHotCache, FakeTables, FakeTimelines, FakeWork
+from tests.fakes.social_timeline import (
+    FakeCopies,
+    FakeHotCache,
+    FakeTables,
+    FakeTimelines,
+    FakeWork,
+)
 
 PEOPLE = ["u1", "u2", "u3", "u4"]
 SHORT, BACKFILL, THRESHOLD = 8, 3, 3
 people = st.sampled_from(PEOPLE)
+KINDS = ("like", "retweet", "bookmark")
 chance = st.integers(0, 10**6)
 Shown = list[tuple[str, str | None]]
 
@@ -55,6 +64,7 @@ class HomeMachine(RuleBasedStateMachine):
         self.tables = FakeTables()
         self.homes, self.recents = FakeTimelines(SHORT), FakeTimelines(SHORT)
         self.cache = FakeHotCache(self.tables, self.homes, self.recents)
+        self.copies = FakeCopies(self.cache)
         self.work = FakeWork()
         self.changes: list[Callable[[], None]] = []
         pull = Pull(graph=self.tables, authors=self.tables, each=lambda f, us: [f(u) for u in us])
@@ -68,13 +78,13 @@ class HomeMachine(RuleBasedStateMachine):
             edges=self.tables,
             authors=self.tables,
             homes=self.homes,
-            circles=self.cache,
+            circles=self.copies,
             standing=self.tables.standing,
             backfill=BACKFILL,
         )
         self.home = HomeTimeline(
             cache=self.cache,
-            facts=self.tables,
+            facts=RecallingFacts(copies=self.copies, tables=self.tables, ids=FakeIds()),
             graph=self.tables,
             pull=pull,
             homes=Builder(
@@ -125,11 +135,18 @@ class HomeMachine(RuleBasedStateMachine):
             return
         entry = living[pick % len(living)]
         self.tables.delete(entry)
-        self.cache.entries[entry.id] = self.tables.entries[entry.id]  # written through
+        self.copies.put(self.tables.entries[entry.id])  # written through
         change = EntryDeleted(
             id=entry.id, author_id=entry.author_id, at=0, version=2, mode=entry.mode, item={}
         )
         self.changes.append(lambda: self.fan_out.deleted(change))
+
+    @rule(user=people, pick=chance, kind=st.sampled_from(KINDS), on=st.booleans())
+    def react(self, user: str, pick: int, kind: str, on: bool) -> None:
+        tweet = self._some_tweet(pick)
+        if tweet:
+            self.tables.react(user, tweet.id, kind, on=on)
+            self.copies.reacted(user, tweet.id, kind, on=on)
 
     @rule(user=people, other=people)
     def follow(self, user: str, other: str) -> None:
@@ -153,13 +170,13 @@ class HomeMachine(RuleBasedStateMachine):
     @rule(user=people, other=people)
     def unblock(self, user: str, other: str) -> None:
         self.tables.blocks.discard((user, other))
-        self.cache.forget([user, other])
+        self.copies.forget_relations(user, other)
 
     @rule(user=people, other=people)
     def mute_or_unmute(self, user: str, other: str) -> None:
         if user != other:
             self.tables.mutes.symmetric_difference_update({(user, other)})
-            self.cache.forget([user])
+            self.copies.forget_relations(user)
 
     # ---- what happens to the machines
 
@@ -191,6 +208,8 @@ class HomeMachine(RuleBasedStateMachine):
     @rule()
     def entries_are_evicted(self) -> None:
         self.cache.entries.clear()
+        self.copies.people.clear()
+        self.copies.mine.clear()
 
     @rule(user=people)
     def a_builder_crashes(self, user: str) -> None:
@@ -244,7 +263,7 @@ class HomeMachine(RuleBasedStateMachine):
     # ---- how
 
     def _posted(self, entry: Entry) -> None:
-        self.cache.entries[entry.id] = entry
+        self.copies.put(entry)
         self.homes.push([entry.author_id], entry.id, entry.author_id)  # written through (S5)
         change = EntryPosted(
             id=entry.id,
@@ -258,7 +277,7 @@ class HomeMachine(RuleBasedStateMachine):
         self.changes.append(lambda: self.fan_out.posted(change))
 
     def _followed(self, user: str, other: str) -> None:
-        self.cache.forget([user, other])
+        self.copies.forget_relations(user, other)
 
         celebrity = self.tables.followers(other) >= THRESHOLD
         if celebrity != self.tables.is_celebrity(other):
@@ -284,6 +303,8 @@ class HomeMachine(RuleBasedStateMachine):
         while place is not None:
             page = self.home.page(user, place=place, limit=limit)
             for item in page.items:
+                assert _reactions(item) == self.tables.reactions.get(user, {}).get(item["id"], NONE)
+                assert item["user"]["username"] == item["userId"]
                 by = item["retweetedBy"]
                 shown.append((item["id"], by["id"] if by else None))
             assert len(page.items) == limit or page.next_place is None
@@ -299,6 +320,12 @@ class HomeMachine(RuleBasedStateMachine):
 
     def _by(self, tweet: str, user: str) -> bool:
         return self.tables.entries[tweet].author_id == user
+
+
+def _reactions(item: Json) -> frozenset[str]:
+    """As the reader is shown them."""
+    shown = zip(KINDS, ("isLiked", "isRetweeted", "isBookmarked"), strict=True)
+    return frozenset(kind for kind, name in shown if item[name])
 
 
 TestS1HomeEqualsTheOracle = HomeMachine.TestCase

@@ -1,14 +1,10 @@
 """``ports.HotCache`` in Valkey: one pipeline per question, over any slots."""
 
-from collections.abc import Mapping, Sequence
-
 from core.cache import CacheDown, Counted
 from core.resp import Command, RespClient
 from core.resp_wire import Reply
 
 from ..hot import (
-    COUNTS_TTL,
-    ENTRY_TTL,
     RELATIONS_TTL,
     Circle,
     counts_key,
@@ -16,26 +12,14 @@ from ..hot import (
     decode_counts,
     decode_entry,
     encode_circle,
-    encode_counts,
-    encode_entry,
     entry_key,
     relations_key,
 )
 from ..ids import ms_of
-from ..model import Counts, Entry
 from ..timeline.ports import Ask, End, Slice, Span, Told
 from .timelines import FLOOR, TTL, timeline_key
 
 TIES = 4  # entries of the very millisecond of the place, which are asked for and dropped
-
-# Not over a newer version of the entry: a tombstone stays one.
-KEEP = """
-local there = redis.call('GET', KEYS[1])
-if there and string.find(there, '"d":', 1, true) then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-return 1
-"""
-
 
 WINDOW = 60
 # The counter that ``core.rate_limit`` keeps, in the same trip.
@@ -80,29 +64,9 @@ class HomeCache:
             counts={each: decode_counts(text) for each, text in counts.items()},
         )
 
-    def keep(
-        self,
-        *,
-        entries: Sequence[Entry] = (),
-        counts: Mapping[str, Counts] | None = None,
-        circles: Mapping[str, Circle] | None = None,
-    ) -> None:
-        commands: list[Command] = [
-            ("EVAL", KEEP, 1, entry_key(each.id), encode_entry(each), ENTRY_TTL) for each in entries
-        ]
-        commands += [
-            ("SET", counts_key(each), encode_counts(its), "EX", COUNTS_TTL)
-            for each, its in (counts or {}).items()
-        ]
-        commands += [
-            ("SET", relations_key(user), encode_circle(circle), "EX", RELATIONS_TTL)
-            for user, circle in (circles or {}).items()
-        ]
-        if commands:
-            self._client.pipeline(commands)
-
-    def forget(self, user_ids: Sequence[str]) -> None:
-        self._client.pipeline([("DEL", relations_key(user)) for user in user_ids])
+    def keep(self, user_id: str, circle: Circle) -> None:
+        told = encode_circle(circle)
+        self._client.call("SET", relations_key(user_id), told, "EX", RELATIONS_TTL)
 
     def _slice(self, key: str, there: Reply, found: Reply, span: Span) -> Slice | None:
         if there != 1:

@@ -10,7 +10,7 @@ from contracts.tables.social import COUNTS, counts_of, follows_of, reaction, rea
 from core.aws_lite import Json, JsonService
 from core.errors import Unavailable
 
-from ..facts import Facts, Wanted
+from ..facts import Facts, Own, Wanted
 from ..model import Counts, Person
 from .home_tables import RETRY_AFTER, TableNames, called
 from .tweet_items import entry_of
@@ -19,8 +19,7 @@ MOST_KEYS = 100
 ATTEMPTS = 5
 PAUSE = 0.02  # seconds, doubled with each attempt
 KINDS = ("like", "retweet", "bookmark")
-PERSON_KEPT = 60.0  # seconds in this sandbox
-MOST_KEPT = 10_000
+NEWEST = 100  # own reactions of each kind
 COUNTERS = ("likes", "retweets", "replies", "quotes")
 
 
@@ -33,39 +32,63 @@ class _Key(NamedTuple):
 
 
 class HomeFacts:
-    """``ports.FactTable``. People are remembered for a minute: every page shows the same few."""
+    """``FactTable`` and ``OwnReactions``."""
 
     def __init__(
         self,
         *,
         dynamodb: JsonService,
         names: TableNames,
-        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._dynamodb, self._names = dynamodb, names
-        self._clock, self._sleep = clock, sleep
-        self._people: dict[str, tuple[float, Person]] = {}
+        self._sleep = sleep
 
     def fetch(self, viewer: str, wanted: Wanted) -> Facts:
-        people = self._remembered(wanted.people)
-        keys = list(self._keys(viewer, wanted, wanted.people - people.keys()))
-        found = self._read(keys)
+        found = self._read(list(self._keys(viewer, wanted)))
         names = self._names
-        people |= self._learnt(found.get(names.people, []))
+        people = [item for item in found.get(names.people, []) if "username" in item]
         return Facts(
             entries={item["id"]["S"]: entry_of(item) for item in found.get(names.tweets, [])},
-            people=people,
+            people={item["userId"]["S"]: _person(item) for item in people},
             follows=frozenset(str(item["sk"]["S"]) for item in found.get(names.follows, [])),
             reactions=_reactions(found.get(names.reactions, []), reactions_of(viewer)),
             counts=self._counts(wanted.counts, found.get(names.reactions, [])),
         )
 
-    def _keys(self, viewer: str, wanted: Wanted, people: Iterable[str]) -> Iterator[_Key]:
+    def own(self, viewer: str) -> Own:
+        newest = {kind: self._newest(viewer, kind) for kind in KINDS}
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for kind, tweets in newest.items():
+            for tweet in tweets:
+                kinds[tweet].add(kind)
+        cut_off = [tweets[-1] for tweets in newest.values() if len(tweets) == NEWEST]
+        return Own(
+            reactions={tweet: frozenset(its) for tweet, its in kinds.items()},
+            floor=max(cut_off, default="0"),
+        )
+
+    def _newest(self, viewer: str, kind: str) -> list[str]:
+        request: Json = {
+            "TableName": self._names.reactions,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :kind)",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": reactions_of(viewer)},
+                ":kind": {"S": reaction(kind, "")},
+            },
+            "ProjectionExpression": "sk",
+            "ScanIndexForward": False,
+            "Limit": NEWEST,
+            "ConsistentRead": True,
+        }
+        items = called(self._dynamodb, "Query", request)["Items"]
+        return [str(item["sk"]["S"]).partition("#")[2] for item in items]
+
+    def _keys(self, viewer: str, wanted: Wanted) -> Iterator[_Key]:
         names = self._names
         for entry_id in wanted.entries:
             yield _Key(names.tweets, (("id", entry_id),))
-        for user_id in people:
+        for user_id in wanted.people:
             yield _Key(names.people, (("userId", user_id),))
         for user_id in wanted.follows:
             yield _Key(names.follows, (("pk", follows_of(viewer)), ("sk", user_id)))
@@ -95,19 +118,6 @@ class HomeFacts:
                 sums[by_pk.get(pk) or more[pk]][name] += int(item.get(name, {"N": "0"})["N"])
         return {t: Counts(**{n: max(0, its[n]) for n in COUNTERS}) for t, its in sums.items()}
 
-    def _remembered(self, user_ids: Iterable[str]) -> dict[str, Person]:
-        now = self._clock()
-        known = {user: self._people[user] for user in user_ids if user in self._people}
-        return {user: person for user, (until, person) in known.items() if now < until}
-
-    def _learnt(self, items: list[Json]) -> dict[str, Person]:
-        if len(self._people) > MOST_KEPT:
-            self._people.clear()
-        until = self._clock() + PERSON_KEPT
-        people = {item["userId"]["S"]: _person(item) for item in items if "username" in item}
-        self._people |= {user: (until, person) for user, person in people.items()}
-        return people
-
     def _read(self, keys: list[_Key]) -> dict[str, list[Json]]:
         found: dict[str, list[Json]] = defaultdict(list)
         for first in range(0, len(keys), MOST_KEYS):
@@ -115,8 +125,9 @@ class HomeFacts:
             for key in keys[first : first + MOST_KEYS]:
                 request = asked.setdefault(key.table, {"Keys": [], "ConsistentRead": False})
                 request["Keys"].append(key.json())
-            if self._names.tweets in asked:  # a deletion is seen at once (S3)
-                asked[self._names.tweets]["ConsistentRead"] = True
+            for told_at_once in (self._names.tweets, self._names.follows):  # S3, S6
+                if told_at_once in asked:
+                    asked[told_at_once]["ConsistentRead"] = True
             self._read_some(asked, found)
         return found
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from core.cache import Cache, CacheDown
+from core.cache import CacheDown
 
-from ..hot import ENTRY_TTL, counts_key, encode_entry, entry_key, relations_key
-from ..model import Entry
+from ..model import Entry, Kind
+from .fact_copies import FactCopies
 
 
 class OwnHome(Protocol):
@@ -18,35 +18,40 @@ class WrittenThrough:
 
     With ``homes`` an entry is in its author's own home before the fan-out ran (S5).
 
-    ``on_failure`` is told which key could not be written.
+    ``on_failure`` is told whose copy could not be changed.
     """
 
     def __init__(
         self,
         *,
-        cache: Cache,
+        copies: FactCopies,
         on_failure: Callable[[str], None],
         homes: OwnHome | None = None,
     ) -> None:
-        self._cache, self._on_failure, self._homes = cache, on_failure, homes
+        self._copies, self._on_failure, self._homes = copies, on_failure, homes
 
     def put(self, entry: Entry) -> None:
-        key = entry_key(entry.id)
         try:
-            self._cache.put(key, encode_entry(entry), ttl=ENTRY_TTL)
+            self._copies.put(entry)
             if self._homes is not None and entry.deleted_at is None:
                 self._homes.push([entry.author_id], entry.id, entry.author_id)
         except CacheDown:
-            self._on_failure(key)
+            self._on_failure(entry.id)
 
     def forget_counts(self, tweet_id: str) -> None:
-        self._forget(counts_key(tweet_id))
+        try:
+            self._copies.forget_counts(tweet_id)
+        except CacheDown:
+            self._on_failure(tweet_id)
+
+    def reacted(self, user_id: str, tweet_id: str, kind: Kind, *, on: bool) -> None:
+        try:
+            self._copies.reacted(user_id, tweet_id, kind, on=on)
+        except CacheDown:
+            self._on_failure(tweet_id)
 
     def forget_relations(self, *user_ids: str) -> None:
-        self._forget(*[relations_key(user_id) for user_id in user_ids])
-
-    def _forget(self, *keys: str) -> None:
         try:
-            self._cache.delete(*keys)
+            self._copies.forget_relations(*user_ids)
         except CacheDown:
-            self._on_failure(keys[0])
+            self._on_failure(user_ids[0])

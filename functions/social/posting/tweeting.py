@@ -89,8 +89,9 @@ class Reacting:
             self.reactions.add(
                 Reaction(user_id=user_id, tweet_id=tweet_id, kind=kind, at=ms(self.clock))
             )
-        self.remembered.forget_counts(tweet_id)
-        return self._standing(user_id, tweet_id)
+        standing = self._standing(user_id, tweet_id)
+        self.remembered.reacted(user_id, tweet_id, kind, on=kind in standing.kinds)
+        return standing
 
     def remove(self, user_id: str, tweet_id: str, kind: Kind) -> Standing:
         """Also of a tweet that may not be seen any more. Raises TweetNotFound for that."""
@@ -99,7 +100,7 @@ class Reacting:
         now = ms(self.clock)
         removed = self.reactions.remove(user_id, tweet_id, kind, at=now)
         if removed is not None:
-            self.remembered.forget_counts(tweet_id)
+            self.remembered.reacted(user_id, tweet_id, kind, on=False)
             if removed.entry_id:
                 self.remembered.put(
                     Entry(id=removed.entry_id, author_id=user_id, at=removed.at, deleted_at=now)

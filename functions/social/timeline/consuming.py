@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from ..changes import (
     Blocked,
@@ -10,26 +11,43 @@ from ..changes import (
     EntryPosted,
     Followed,
     Muted,
+    Reacted,
     Unblocked,
     Unfollowed,
     Unmuted,
+    Unreacted,
     Unreadable,
     decoded,
 )
 from ..consuming import Quarantine, Record
+from ..ids import ms_of
+from ..model import Entry
 from .fanning import FanOut, FanOutWork
 from .following import Circles, Follows
 from .tasks import NoTask, decode
+
+
+class Copies(Circles, Protocol):
+    """What the API has changed already, where it could reach Valkey. May raise CacheDown."""
+
+    def keep(self, entry: Entry) -> None: ...
+
+    def forget_counts(self, tweet_id: str) -> None: ...
 
 
 class ChangeConsumer:
     """The stream ``social-events``."""
 
     def __init__(
-        self, *, fan_out: FanOut, follows: Follows, circles: Circles, quarantine: Quarantine
+        self,
+        *,
+        fan_out: FanOut,
+        follows: Follows,
+        copies: Copies,
+        quarantine: Quarantine,
     ) -> None:
         self._fan_out, self._follows = fan_out, follows
-        self._circles, self._quarantine = circles, quarantine
+        self._copies, self._quarantine = copies, quarantine
 
     def consume(self, records: Iterable[Record]) -> Mapping[str, int]:
         """How many of which kind. Whatever it raises, the batch comes again, whole."""
@@ -51,15 +69,23 @@ class ChangeConsumer:
             case EntryPosted():
                 self._fan_out.posted(change)
             case EntryDeleted():
+                self._copies.keep(
+                    Entry(
+                        id=change.id,
+                        author_id=change.author_id,
+                        at=ms_of(change.id),
+                        deleted_at=change.at,
+                    )
+                )
                 self._fan_out.deleted(change)
             case Followed() | Unfollowed():
                 self._follows.changed(change.user_id, change.other_id)
             case Blocked() | Unblocked():
-                self._circles.forget([change.user_id, change.other_id])
+                self._copies.forget_relations(change.user_id, change.other_id)
             case Muted() | Unmuted():
-                self._circles.forget([change.user_id])
-            case _:
-                return  # reactions are in no timeline
+                self._copies.forget_relations(change.user_id)
+            case Reacted() | Unreacted():
+                self._copies.forget_counts(change.tweet_id)
 
 
 class TaskConsumer:

@@ -21,7 +21,7 @@ class Edges(Protocol):
 
 
 class Circles(Protocol):
-    def forget(self, user_ids: Sequence[str]) -> None:
+    def forget_relations(self, *user_ids: str) -> None:
         """Removes the cached circles, best effort."""
         ...
 
@@ -51,7 +51,7 @@ class Follows:
             self._homes.join(user_id, other_id, newest[: self._backfill], more=more)
         else:
             self._purge(user_id, other_id)
-        self._circles.forget([user_id])
+        self._circles.forget_relations(user_id)
 
     def _newest(self, author_id: str) -> Sequence[str]:
         """One more than is merged; none of those that are merged on read anyway."""

@@ -67,13 +67,7 @@ class HotCache(Protocol):
 
     def read(self, ask: Ask) -> Told: ...
 
-    def keep(
-        self,
-        *,
-        entries: Sequence[Entry] = (),
-        counts: Mapping[str, Counts] | None = None,
-        circles: Mapping[str, Circle] | None = None,
-    ) -> None: ...
+    def keep(self, user_id: str, circle: Circle) -> None: ...
 
 
 class Timelines(Protocol):

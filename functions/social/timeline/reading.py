@@ -1,8 +1,8 @@
 """A page of somebody's home timeline: skeleton, hydrate, rules, present, and what feeds them.
 
-With a warm cache three round trips: the timeline and the reader's relations; the entries, counts
-and the recent entries of followed celebrities; one batch of DynamoDB. Where Valkey has no answer,
-DynamoDB has.
+With a warm cache three round trips, all to Valkey: the timeline and the reader's relations; the
+entries, their counts and the recent entries of followed celebrities; what those name: originals,
+people, the reader's own reactions. Where Valkey has no answer, one batch of DynamoDB has.
 """
 
 from collections.abc import Iterator, Sequence
@@ -146,7 +146,7 @@ class HomeTimeline:
     def _circle(self, viewer: str) -> Circle:
         circle = self._graph.circle(viewer)
         with suppress(CacheDown):
-            self._cache.keep(circles={viewer: circle})
+            self._cache.keep(viewer, circle)
         return circle
 
     def _built(self, walk: _Walk, most: int) -> Slice | None:
@@ -227,13 +227,7 @@ class HomeTimeline:
             wanted = wanting(walk.known, ids, detailed=frozenset(detailed))
             if not wanted:
                 return
-            missed = [i for i in ids if i not in walk.known.entries]
-            facts = self._facts.fetch(walk.viewer, wanted)
-            walk.known = walk.known.with_facts(wanted, facts)
-            learnt = [facts.entries[i] for i in missed if i in facts.entries]
-            if learnt:
-                with suppress(CacheDown):
-                    self._cache.keep(entries=learnt)
+            walk.known = walk.known.with_facts(wanted, self._facts.fetch(walk.viewer, wanted))
 
     def _admitted(self, walk: _Walk, ids: Sequence[str], seen: set[str]) -> Iterator[Entry]:
         """What the reader may see, each tweet once: by its newest entry (S4)."""

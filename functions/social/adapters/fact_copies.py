@@ -1,0 +1,251 @@
+"""``facts.Copies`` in Valkey, and how writers change them.
+
+=====================  =============================================================================
+key                    what
+=====================  =============================================================================
+``entry:{id}``         an entry in its short form; a tombstone is never overwritten by a live one
+``counts:{id}``        a tweet's counters: dropped by every change; in the ten seconds after one
+                       (``flux:{id}``) a copy lasts a second, because a reader under way, or an
+                       older replica, may bring back what was before
+``person:{id}``        what a tweet shows of its author
+``mine:{viewer}``      the viewer's own: ``token``, ``floor``, by tweet the letters of the reactions
+                       (none for a tweet from the floor on: no reaction), by ``f<user>`` whether
+                       they follow that user
+``mine-build:{viewer}``  who makes that copy right now; the viewer's writes call it off
+=====================  =============================================================================
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from core.resp import Command, RespClient
+from core.resp_wire import Reply
+
+from ..facts import Facts, Own, Recalled, Wanted
+from ..hot import (
+    ENTRY_TTL,
+    counts_key,
+    decode_counts,
+    decode_entry,
+    encode_counts,
+    encode_entry,
+    entry_key,
+    relations_key,
+)
+from ..model import Counts, Entry, Person
+
+COUNTS_TTL = 600
+FLUX = 10  # seconds; longer than a request, and than a replica is behind
+IN_FLUX_TTL = 1
+PERSON_TTL = 60
+MINE_TTL = 600  # never renewed: a write that Valkey did not hear of is forgotten with it
+LOCK_TTL = 10
+LETTERS: Mapping[str, str] = {"like": "l", "retweet": "r", "bookmark": "b"}
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
+TOKEN, FLOOR = "token", "floor"
+
+# Not over a newer version of the entry: a tombstone stays one.
+KEEP = """
+local there = redis.call('GET', KEYS[1])
+if there and string.find(there, '"d":', 1, true) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return 1
+"""
+
+COUNT = f"""
+local ttl = redis.call('EXISTS', KEYS[2]) == 1 and {IN_FLUX_TTL} or {COUNTS_TTL}
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ttl)
+return 1
+"""
+
+FINISH = f"""
+if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('HSET', KEYS[1], '{TOKEN}', ARGV[1], unpack(ARGV, 2))
+redis.call('EXPIRE', KEYS[1], {MINE_TTL})
+return 1
+"""
+
+VERDICTS = f"""
+if redis.call('HGET', KEYS[1], '{TOKEN}') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+return 1
+"""
+
+# Letter by letter: of two reactions at once none undoes the other.
+REACTED = f"""
+redis.call('DEL', KEYS[2])
+local floor = redis.call('HGET', KEYS[1], '{FLOOR}')
+if not floor then return 0 end
+local there = redis.call('HGET', KEYS[1], ARGV[1])
+if not there and ARGV[1] < floor then return 0 end
+local letters = string.gsub(there or '', ARGV[2], '')
+if ARGV[3] == '1' then letters = letters .. ARGV[2] end
+redis.call('HSET', KEYS[1], ARGV[1], letters)
+return 1
+"""
+
+
+class FactCopies:
+    def __init__(self, *, client: RespClient) -> None:
+        self._client = client
+
+    def recall(self, viewer: str, wanted: Wanted) -> Recalled:
+        entries, people, counts = map(sorted, (wanted.entries, wanted.people, wanted.counts))
+        tweets, others = sorted(wanted.reactions), sorted(wanted.follows)
+        commands: list[Command] = [
+            *[("GET", entry_key(each)) for each in entries],
+            *[("GET", person_key(each)) for each in people],
+            *[("GET", counts_key(each)) for each in counts],
+        ]
+        if tweets or others:
+            fields = [TOKEN, FLOOR, *tweets, *map(_verdict, others)]
+            commands.append(("HMGET", mine_key(viewer), *fields))
+        replies = iter(self._client.pipeline(commands))
+        found = Facts(
+            entries={each: decode_entry(each, text) for each, text in _there(entries, replies)},
+            people={each: _person(each, text) for each, text in _there(people, replies)},
+            counts={each: decode_counts(text) for each, text in _there(counts, replies)},
+        )
+        answered = Wanted(
+            entries=frozenset(found.entries),
+            people=frozenset(found.people),
+            counts=frozenset(found.counts),
+        )
+        mine = next(replies, None)
+        if not isinstance(mine, list) or not isinstance(mine[0], bytes):
+            return Recalled(facts=found, answered=answered)
+        token, floor, *rest = [each.decode() if isinstance(each, bytes) else None for each in mine]
+        reactions = dict(_reactions(floor or "", zip(tweets, rest, strict=False)))
+        verdicts = dict(zip(others, rest[len(tweets) :], strict=True))
+        follows = frozenset(user for user, verdict in verdicts.items() if verdict == "1")
+        return Recalled(
+            facts=found | Facts(reactions=reactions, follows=follows),
+            answered=answered
+            | Wanted(
+                reactions=frozenset(reactions),
+                follows=frozenset(user for user, verdict in verdicts.items() if verdict),
+            ),
+            mine=token or "",
+        )
+
+    def learn(self, viewer: str, asked: Wanted, facts: Facts, *, mine: str) -> None:
+        commands: list[Command] = [*map(_keep, facts.entries.values())]
+        commands += [
+            ("SET", person_key(each.id), _short(each), "EX", PERSON_TTL)
+            for each in facts.people.values()
+        ]
+        commands += [_count(each, counts) for each, counts in facts.counts.items()]
+        if mine and asked.follows:
+            verdicts = [(_verdict(each), int(each in facts.follows)) for each in asked.follows]
+            commands.append(("EVAL", VERDICTS, 1, mine_key(viewer), mine, *_flat(verdicts)))
+        if commands:
+            self._client.pipeline(commands)
+
+    def begin(self, viewer: str, token: str) -> bool:
+        reply = self._client.call("SET", _build_key(viewer), token, "NX", "EX", LOCK_TTL)
+        return reply is not None
+
+    def finish(self, viewer: str, token: str, own: Own) -> None:
+        fields = [
+            (tweet, "".join(sorted(LETTERS[kind] for kind in kinds)))
+            for tweet, kinds in own.reactions.items()
+            if tweet >= own.floor
+        ]
+        pairs = _flat([(FLOOR, own.floor), *fields])
+        self._client.call("EVAL", FINISH, 2, *_mine_keys(viewer), token, *pairs)
+
+    # What writers do.
+
+    def put(self, entry: Entry) -> None:
+        self._client.call("SET", entry_key(entry.id), encode_entry(entry), "EX", ENTRY_TTL)
+
+    def keep(self, entry: Entry) -> None:
+        """As ``put``, of what a reader or a repetition brings: a tombstone stays one."""
+        self._client.pipeline([_keep(entry)])
+
+    def forget_counts(self, tweet_id: str) -> None:
+        self._client.pipeline(_recounting(tweet_id))
+
+    def reacted(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None:
+        change = (tweet_id, LETTERS[kind], int(on))
+        self._client.pipeline(
+            [*_recounting(tweet_id), ("EVAL", REACTED, 2, *_mine_keys(user_id), *change)]
+        )
+
+    def forget_relations(self, *user_ids: str) -> None:
+        self._client.pipeline(
+            [
+                ("DEL", key)
+                for user in user_ids
+                for key in (relations_key(user), *_mine_keys(user), person_key(user))
+            ]
+        )
+
+
+def person_key(user_id: str) -> str:
+    return f"person:{{{user_id}}}"
+
+
+def mine_key(user_id: str) -> str:
+    return f"mine:{{{user_id}}}"
+
+
+def _build_key(user_id: str) -> str:
+    return f"mine-build:{{{user_id}}}"
+
+
+def _mine_keys(user_id: str) -> tuple[str, str]:
+    return mine_key(user_id), _build_key(user_id)
+
+
+def _flux_key(tweet_id: str) -> str:
+    return f"flux:{{{tweet_id}}}"
+
+
+def _verdict(user_id: str) -> str:
+    return f"f{user_id}"
+
+
+def _keep(entry: Entry) -> Command:
+    return ("EVAL", KEEP, 1, entry_key(entry.id), encode_entry(entry), ENTRY_TTL)
+
+
+def _count(tweet_id: str, counts: Counts) -> Command:
+    keys = (counts_key(tweet_id), _flux_key(tweet_id))
+    return ("EVAL", COUNT, 2, *keys, encode_counts(counts))
+
+
+def _recounting(tweet_id: str) -> list[Command]:
+    return [("SET", _flux_key(tweet_id), 1, "EX", FLUX), ("DEL", counts_key(tweet_id))]
+
+
+def _there(names: Iterable[str], replies: Iterator[Reply]) -> Iterator[tuple[str, bytes]]:
+    """Those that have a reply; one reply is taken for each name."""
+    for name in names:
+        if isinstance(text := next(replies), bytes):
+            yield name, text
+
+
+def _reactions(
+    floor: str, found: Iterable[tuple[str, str | None]]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    for tweet_id, letters in found:
+        if letters is not None:
+            yield tweet_id, frozenset(KINDS[letter] for letter in letters)
+        elif tweet_id >= floor:
+            yield tweet_id, frozenset()
+
+
+def _short(person: Person) -> str:
+    told = [person.username, person.display_name, person.avatar_url]
+    return json.dumps(told, separators=(",", ":"))
+
+
+def _person(user_id: str, text: bytes) -> Person:
+    username, display_name, avatar_url = json.loads(text)
+    return Person(id=user_id, username=username, display_name=display_name, avatar_url=avatar_url)
+
+
+def _flat(pairs: Iterable[tuple[str, str | int]]) -> list[str | int]:
+    return [part for pair in pairs for part in pair]
