@@ -119,6 +119,7 @@ class Timeline(Construct):
             "dynamodb:Query",
             on=[
                 self._follows.arn,
+                reactions.arn,
                 self._tweets.index(AUTHOR_INDEX),
                 self._people.index(MERGED_INDEX),
             ],

@@ -61,6 +61,7 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
     ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
 # A transaction needs the permission of each of its parts.

@@ -11,7 +11,8 @@ import pytest
 from social.adapters.tweet_items import item_of
 from social.changes import EntryPosted, decoded
 from social.consuming import Record, records_of
-from social.model import Entry
+from social.facts import Facts, Wanted
+from social.model import Counts, Entry
 from social.timeline.consuming import ChangeConsumer, TaskConsumer
 from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, FanOutWork, Standing
 from social.timeline.following import Follows
@@ -142,9 +143,10 @@ class World:
                 driver.redeliver(its)
 
 
-def record(entry: Entry) -> bytes:
+def record(entry: Entry, *, before: Entry | None = None) -> bytes:
     keys = {"id": {"S": entry.id}}
-    return json.dumps({"dynamodb": {"Keys": keys, "NewImage": item_of(entry)}}).encode()
+    old = {"OldImage": item_of(before)} if before else {}
+    return json.dumps({"dynamodb": {"Keys": keys, "NewImage": item_of(entry), **old}}).encode()
 
 
 def handled(consumer: ChangeConsumer | TaskConsumer) -> Any:  # Any: a Lambda handler
@@ -279,3 +281,23 @@ def test_S18_an_id_keeps_all_its_digits_on_the_way() -> None:
     task = Deliver(operation="add", entry_id=change.id, author_id=AUTHOR, to=("fan",))
     assert json.loads(encode(task))["entryId"] == entry.id == str(int(entry.id))
     assert int(float(entry.id)) != int(entry.id)
+
+
+def test_S3_copies_that_the_api_could_not_reach_are_corrected_from_the_stream() -> None:
+    """Valkey was away when a tweet was deleted, and when one was liked."""
+    world = World(3, crashing=False)
+    tweet, liked = world.post(), world.post()
+    for entry in (tweet, liked):
+        world.copies.put(entry)
+    world.copies.learn("fan", Wanted(), Facts(counts={liked.id: Counts()}), mine="")
+    world.tables.delete(tweet)
+    gone = world.tables.entries[tweet.id]
+    world.stream.put(record(gone, before=tweet), key=tweet.id)
+    keys = {"pk": {"S": "u#fan"}, "sk": {"S": f"like#{liked.id}"}}
+    like = {"dynamodb": {"Keys": keys, "NewImage": {**keys, "at": {"N": "1"}}}}
+    world.stream.put(json.dumps(like).encode(), key="fan")
+    world.settle()
+    wanted = Wanted(entries=frozenset({tweet.id}), counts=frozenset({liked.id}))
+    facts = world.copies.recall("fan", wanted).facts
+    assert facts.entries[tweet.id].deleted_at is not None
+    assert facts.counts == {}

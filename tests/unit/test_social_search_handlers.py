@@ -22,6 +22,7 @@ from social.handlers import notices, search, search_api, search_people, search_u
 from social.ids import id_at, ms
 from social.model import Entry, Person
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
+from tests.fakes.social_live import FakeBell
 from tests.fakes.social_search import a_tweet
 from tests.tables import create_table
 
@@ -30,7 +31,9 @@ Json = dict[str, Any]  # Any: events and answers
 
 
 @pytest.fixture
-def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[None]:
+def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[FakeBell]:
+    bell = FakeBell()
+    monkeypatch.setattr(notices, "live", lambda: bell)
     with mock_aws():
         aws.forget_clients()
         for table in (TWEETS, FOLLOWS, REACTIONS, PEOPLE, ACCOUNTS, NOTICES):
@@ -49,6 +52,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[Non
             "ACCOUNTS_TABLE": ACCOUNTS.name,
             "CACHE_ENDPOINT": empty_valkey,
             "ORIGIN_SECRET_ARN": secret["ARN"],
+            "LIVE_TABLE": "live",
             "QUARANTINE_BUCKET": BUCKET,
             "TREND_FLOOR": "1",
             "RATE_LIMIT_PER_MINUTE": "1000",
@@ -60,7 +64,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[Non
         for user_id in ("ada", "bob"):
             person = Person(id=user_id, username=user_id, revision=1, created_at="2026-11-23")
             CopiedPeople(client=aws.dynamodb(), table=PEOPLE.name).keep(person)
-        yield
+        yield bell
     forget()
     aws.forget_clients()
 
@@ -153,6 +157,12 @@ def test_S15_S16_S17_a_tweet_becomes_a_find_a_trend_and_a_notice_and_none_again(
     deliver(batch(deleted(entry), first=2))
     search_upkeep.handler({}, None)
     assert asked("/api/notifications")["items"] == []
+
+
+def test_whom_a_notice_is_for_is_told_to_look_again(deployed: FakeBell) -> None:
+    entry = a_new_tweet(1, "mine", "ada")
+    notices.handler(batch(liked("bob", entry), liked("ada", entry)), None)
+    assert deployed.rung == [(["ada"], "notifications")]
 
 
 @pytest.mark.usefixtures("deployed")
