@@ -22,6 +22,8 @@ MEASURES = {
     "imports": ("tests.bench.imports", "import_rows", "P8"),
     "packages": ("tests.bench.packages", "package_rows", "P9"),
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
+    "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
+    "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }

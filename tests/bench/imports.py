@@ -9,7 +9,10 @@ import sys
 from .table import NotMeasured, Row, at_most
 
 LIMIT = 0.97
-HOT_PATHS = {"redirect": "import links.handlers.redirect as hot; from links import wiring_redirect"}
+HOT_PATHS = {
+    "redirect": "import links.handlers.redirect as hot; from links import wiring_redirect",
+    "home": "import social.handlers.home as hot; from social import wiring_home",
+}
 COLLECTED = re.compile(r"Collected\s*:\s*(\d+)")
 BILLION = 1e9
 
