@@ -12,7 +12,7 @@ from typing import Protocol
 from core.cache import CacheDown
 from core.ids import Ids
 
-from .facts import Copies, Facts, FactTable, Own, OwnReactions, Recalled, Wanted
+from .facts import Copies, Facts, FactTable, OwnReactions, Recalled, Wanted
 from .model import Person
 
 PERSON_KEPT = 30.0  # seconds in this sandbox
@@ -61,27 +61,21 @@ class RecallingFacts:
 
     def _with_own(self, viewer: str, missing: Wanted, recalled: Recalled) -> Recalled:
         """Also where the copy is not kept, this request knows it."""
-        own = self._copied(viewer)
-        if own is None:
+        token = self._ids.new()
+        try:
+            if not self._copies.begin(viewer, token):
+                return recalled  # somebody else is at it
+        except CacheDown:
             return recalled
+        own = self._tables.own(viewer)
+        with suppress(CacheDown):
+            self._copies.finish(viewer, token, own)
         found = own.to(missing.reactions)
         return Recalled(
             facts=recalled.facts | Facts(reactions=found),
             answered=recalled.answered | Wanted(reactions=frozenset(found)),
+            mine=token,
         )
-
-    def _copied(self, viewer: str) -> Own | None:
-        """None: somebody else is at it."""
-        token = self._ids.new()
-        try:
-            if not self._copies.begin(viewer, token):
-                return None
-        except CacheDown:
-            return None
-        own = self._tables.own(viewer)
-        with suppress(CacheDown):
-            self._copies.finish(viewer, token, own)
-        return own
 
     def _remembered(self, user_ids: Iterable[str]) -> Mapping[str, Person]:
         now = self._clock()

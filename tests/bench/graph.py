@@ -11,7 +11,7 @@ LIKED = 20  # every twentieth tweet is liked by the viewer
 
 def tables_of(*, people: int, posts: int, seed: int = 6) -> FakeTables:
     """A viewer who follows everybody, and what everybody posted: busy authors by Zipf's law."""
-    graph, tables = Graph(people=people, seed=seed), FakeTables(newest_own=100)
+    graph, tables = Graph(people=people, seed=seed), FakeTables(newest_own=50)
     for person in range(people):
         tables.follow(VIEWER, name(person))
     made: list[Entry] = []

@@ -130,6 +130,19 @@ def test_S9_reactions_change_the_copy_letter_by_letter(shelf: Shelf) -> None:
     }
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_S9_a_reaction_that_the_stream_tells_otherwise_is_asked_of_the_table(
+    shelf: Shelf, there: bool
+) -> None:
+    """The API could not reach Valkey, or the stream is late: the table knows."""
+    shelf.own({FIRST: {"like"} if there else {"retweet"}}, floor=FIRST)
+    shelf.copies.doubt(VIEWER, FIRST, "like", on=there)
+    shelf.copies.doubt(VIEWER, OLD, "like", on=True)
+    assert shelf.is_there()
+    shelf.copies.doubt(VIEWER, FIRST, "like", on=not there)
+    assert not shelf.is_there()
+
+
 @pytest.mark.parametrize("write", ["reacted", "forget_relations"])
 def test_S9_a_copy_made_of_what_was_before_a_write_is_not_kept(shelf: Shelf, write: str) -> None:
     before = Own(reactions={}, floor="0")

@@ -392,6 +392,14 @@ class FakeCopies:
         reactions = {**mine.own.reactions, tweet_id: kinds}
         mine.own = Own(reactions=reactions, floor=mine.own.floor)
 
+    def doubt(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None:
+        self.forget_counts(tweet_id)
+        mine = self.mine.get(user_id)
+        known = mine.own.to(frozenset({tweet_id})) if mine else {}
+        if tweet_id in known and (kind in known[tweet_id]) != on:
+            self.mine.pop(user_id)
+            self.builds.pop(user_id, None)
+
     def forget_relations(self, *user_ids: str) -> None:
         self._call()
         for user in user_ids:

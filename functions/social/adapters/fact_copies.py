@@ -38,7 +38,7 @@ COUNTS_TTL = 600
 FLUX = 10  # seconds; longer than a request, and than a replica is behind
 IN_FLUX_TTL = 1
 PERSON_TTL = 60
-MINE_TTL = 600  # never renewed: a write that Valkey did not hear of is forgotten with it
+MINE_TTL = 6 * 3600
 LOCK_TTL = 10
 LETTERS: Mapping[str, str] = {"like": "l", "retweet": "r", "bookmark": "b"}
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
@@ -82,6 +82,16 @@ if not there and ARGV[1] < floor then return 0 end
 local letters = string.gsub(there or '', ARGV[2], '')
 if ARGV[3] == '1' then letters = letters .. ARGV[2] end
 redis.call('HSET', KEYS[1], ARGV[1], letters)
+return 1
+"""
+
+# Told again, perhaps late or out of order: what disagrees is dropped, and made anew from the table.
+DOUBT = f"""
+local there = redis.call('HGET', KEYS[1], ARGV[1])
+local floor = redis.call('HGET', KEYS[1], '{FLOOR}')
+if not floor or (not there and ARGV[1] < floor) then return 0 end
+local on = string.find(there or '', ARGV[2], 1, true) and '1' or '0'
+if on ~= ARGV[3] then redis.call('DEL', KEYS[1], KEYS[2]) end
 return 1
 """
 
@@ -171,6 +181,13 @@ class FactCopies:
         change = (tweet_id, LETTERS[kind], int(on))
         self._client.pipeline(
             [*_recounting(tweet_id), ("EVAL", REACTED, 2, *_mine_keys(user_id), *change)]
+        )
+
+    def doubt(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None:
+        """As ``reacted``, of what a stream says: nothing is lost where it is old."""
+        change = (tweet_id, LETTERS[kind], int(on))
+        self._client.pipeline(
+            [*_recounting(tweet_id), ("EVAL", DOUBT, 2, *_mine_keys(user_id), *change)]
         )
 
     def forget_relations(self, *user_ids: str) -> None:

@@ -19,7 +19,7 @@ MOST_KEYS = 100
 ATTEMPTS = 5
 PAUSE = 0.02  # seconds, doubled with each attempt
 KINDS = ("like", "retweet", "bookmark")
-NEWEST = 100  # own reactions of each kind
+NEWEST = 50  # own reactions of each kind
 COUNTERS = ("likes", "retweets", "replies", "quotes")
 
 

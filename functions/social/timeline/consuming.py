@@ -32,7 +32,7 @@ class Copies(Circles, Protocol):
 
     def keep(self, entry: Entry) -> None: ...
 
-    def forget_counts(self, tweet_id: str) -> None: ...
+    def doubt(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None: ...
 
 
 class ChangeConsumer:
@@ -85,7 +85,8 @@ class ChangeConsumer:
             case Muted() | Unmuted():
                 self._copies.forget_relations(change.user_id)
             case Reacted() | Unreacted():
-                self._copies.forget_counts(change.tweet_id)
+                on = isinstance(change, Reacted)
+                self._copies.doubt(change.user_id, change.tweet_id, change.kind, on=on)
 
 
 class TaskConsumer:

@@ -25,6 +25,7 @@ from .rules import visible
 from .skeleton import above, merged
 
 SLACK = 10  # entries more than the page holds, for those the rules take out
+SPARE = 5  # of those, as many are asked for whole: retweets of what is on the page are common
 ROUNDS = 8  # each reads twice as many entries as the one before
 HYDRATIONS = 4  # an entry, the tweet it shows, the tweet that one quotes, the people
 
@@ -101,7 +102,7 @@ class HomeTimeline:
         for number in range(ROUNDS):
             slice_ = first or self._next(walk, (limit + SLACK) << number)
             first, end = None, slice_.end
-            self._hydrate(walk, slice_.ids, slice_.ids[: limit - len(kept)])
+            self._hydrate(walk, slice_.ids, slice_.ids[: limit - len(kept) + SPARE])
             for entry in self._admitted(walk, slice_.ids, seen):
                 if len(kept) == limit:
                     return self._finished(walk, kept, kept[-1].id, explain)
