@@ -76,6 +76,20 @@ def test_S5_my_own_tweet_is_in_my_home_at_once(ada: Person) -> None:
     assert home_ids(ada) == [tweet["id"]]
 
 
+def test_home_explains_how_an_entry_came_and_through_whom(ada: Person, grace: Person) -> None:
+    early = posts(grace, "before the follow")
+    follows(ada, grace)
+    eventually(lambda: home_ids(ada) == [early["id"]])
+    late = posts(grace, "after it")
+    eventually(lambda: len(home_ids(ada)) == 2)
+    told = {tweet["id"]: tweet["explain"] for tweet in home(ada, "?explain=1")}
+    assert {i: (each["source"], each["via"]) for i, each in told.items()} == {
+        early["id"]: ("backfill", grace.id),
+        late["id"]: ("push", grace.id),
+    }
+    assert all("explain" not in tweet for tweet in home(ada))
+
+
 def test_home_pages_to_its_end_newest_first(ada: Person, grace: Person) -> None:
     follows(ada, grace)
     made = [posts(each, f"number {n}")["id"] for n in range(4) for each in (ada, grace)]

@@ -1,6 +1,6 @@
 """The tables and Valkey as the home timeline sees them, in dictionaries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.cache import CacheDown
@@ -84,6 +84,10 @@ class FakeTables:
         hidden |= {a for a, b in self.blocks if b == user_id}
         merged = (u for u in self.followees(user_id) if self.standing(u).merged_at is not None)
         return Circle(hidden=frozenset(hidden), merged=tuple(merged))
+
+    def followed_at(self, user_id: str, others: Collection[str]) -> Mapping[str, int]:
+        found = {other: self.follows_.get((user_id, other)) for other in others}
+        return {other: at for other, at in found.items() if at is not None}
 
     # FactTable
 

@@ -147,6 +147,34 @@ def test_S1_the_home_is_the_same_built_pushed_and_pulled(site: Site) -> None:
     assert texts(site, vera, limit=3) == ["late", *built]
 
 
+def test_an_explanation_says_how_an_entry_came_and_through_whom(site: Site) -> None:
+    vera, ann, star = (site.person(name) for name in ("vera", "ann", "star"))
+    early = site.post(ann, "before the follow")
+    site.at += 1000
+    for author in (ann, star):
+        site.graph.follow(vera.id, author, at=site.at)
+    site.copies.mark(star.id, at=site.at, celebrity=True)
+    own, late = site.post(vera, "my own"), site.post(ann, "after it")
+    far = site.post(star, "from afar", mode="pull")
+    homes = ValkeyTimelines(client=site.valkey)
+
+    def sources() -> dict[str, tuple[str, str]]:
+        page = site.home().page(vera.id, place=Place(), limit=20, explain=True)
+        return {i["id"]: (i["explain"]["source"], i["explain"]["via"]) for i in page.items}
+
+    assert sources()[early.id] == ("backfill", ann.id)
+    homes.push([vera.id], late.id, ann.id)
+    assert sources() == {
+        early.id: ("backfill", ann.id),
+        own.id: ("push", vera.id),
+        late.id: ("push", ann.id),
+        far.id: ("merge", star.id),
+    }
+    assert "explain" not in site.home().page(vera.id, place=Place(), limit=20).items[0]
+    site.valkey = RespClient(endpoint="127.0.0.1:1")
+    assert set(sources().values()) == {("pull", each.id) for each in (ann, vera, star)}
+
+
 def test_S3_a_deleted_tweet_and_its_retweets_are_gone_though_cached(site: Site) -> None:
     vera, ann, ben = (site.person(name) for name in ("vera", "ann", "ben"))
     site.graph.follow(vera.id, ben, at=START)

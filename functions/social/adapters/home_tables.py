@@ -1,7 +1,7 @@
 """The tables as the home timeline reads them, without botocore: lists of authors and followers."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.tables.social import (
@@ -78,6 +78,17 @@ class HomeTables:
         celebrities = self._once_celebrities()
         followed = celebrities & set(self.followees(user_id)) if celebrities else frozenset[str]()
         return Circle(hidden=hidden, merged=tuple(sorted(followed - {user_id})))
+
+    def followed_at(self, user_id: str, others: Collection[str]) -> Mapping[str, int]:
+        if not others:
+            return {}
+        pk = {"S": follows_of(user_id)}
+        asked = {"Keys": [{"pk": pk, "sk": {"S": other}} for other in others]}
+        answer = called(
+            self._dynamodb, "BatchGetItem", {"RequestItems": {self._names.follows: asked}}
+        )
+        items = answer["Responses"].get(self._names.follows, [])
+        return {str(item["sk"]["S"]): int(item["at"]["N"]) for item in items}
 
     def standing(self, author_id: str) -> Standing:
         request: Json = {

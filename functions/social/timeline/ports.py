@@ -1,6 +1,6 @@
 """What the home timeline needs, in its own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
@@ -111,3 +111,10 @@ class Graph(Protocol):
     def followees(self, user_id: str) -> Sequence[str]: ...
 
     def circle(self, user_id: str) -> Circle: ...
+
+    def followed_at(self, user_id: str, others: Collection[str]) -> Mapping[str, int]:
+        """Since when (ms) ``user_id`` follows each of at most a hundred ``others``, if they do.
+
+        For explanations: best effort.
+        """
+        ...

@@ -5,7 +5,7 @@ entries, their counts and the recent entries of followed celebrities; what those
 people, the reader's own reactions. Where Valkey has no answer, one batch of DynamoDB has.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -29,7 +29,7 @@ SPARE = 5  # of those, as many are asked for whole: retweets of what is on the p
 ROUNDS = 8  # each reads twice as many entries as the one before
 HYDRATIONS = 4  # an entry, the tweet it shows, the tweet that one quotes, the people
 
-PUSHED, MERGED, PULLED = "push", "merge", "pull"
+PUSHED, BACKFILLED, MERGED, PULLED = "push", "backfill", "merge", "pull"
 
 
 class Admission(Protocol):
@@ -241,10 +241,19 @@ class HomeTimeline:
                 seen.add(tweet_id)
                 yield entry
 
+    def _explained(self, walk: _Walk, kept: Sequence[Entry]) -> Mapping[str, str]:
+        """What is in the home and older than the follow was not pushed: it came with it."""
+        authors = {e.author_id for e in kept if walk.sources.get(e.id) == PUSHED}
+        since = self._graph.followed_at(walk.viewer, authors - {walk.viewer})
+        older = [e.id for e in kept if e.at < since.get(e.author_id, 0)]
+        backfilled = {i: BACKFILLED for i in older if walk.sources.get(i) == PUSHED}
+        return {**walk.sources, **backfilled}
+
     def _finished(self, walk: _Walk, kept: list[Entry], position: str, explain: bool) -> HomePage:
         ids = [entry.id for entry in kept]
         self._hydrate(walk, ids, ids)
-        items = presenting.page(kept, walk.known, sources=walk.sources if explain else {})
+        sources = self._explained(walk, kept) if explain else {}
+        items = presenting.page(kept, walk.known, sources=sources)
         if not position:
             return HomePage(items=items, next_place=None)
         shown = {e.retweet_of for e in kept if e.retweet_of} | walk.place.seen

@@ -11,7 +11,12 @@ from .social_models import TweetShown
 
 
 class HomeQuery(PageQuery):
-    """``sinceId``: only what is newer than this entry. ``explain=1`` says how each item came."""
+    """``sinceId``: only what is newer than this entry. ``explain=1`` says how each item came.
+
+    It was pushed, came with the follow (``backfill``), is merged on read (``merge``: an author with
+    very many followers), or was pulled from the tables (``pull``); ``via`` is who posted or
+    retweeted it.
+    """
 
     since_id: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{18}$")] | None = None
     explain: Literal["0", "1"] = Field(default="0")
