@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from infra.config import LOCAL
 from tests.e2e.people import Person
 from tests.e2e.visiting import Answer
 from tests.e2e.waiting import eventually
@@ -88,6 +89,16 @@ def test_home_explains_how_an_entry_came_and_through_whom(ada: Person, grace: Pe
         late["id"]: ("push", grace.id),
     }
     assert all("explain" not in tweet for tweet in home(ada))
+
+
+def test_S7_somebody_whom_many_follow_is_read_in_every_home(people: Callable[[], Person]) -> None:
+    """More than the local threshold: their posts are merged on read from now on."""
+    star, fans = people(), [people() for _ in range(LOCAL.celebrity_threshold)]
+    for fan in fans:
+        follows(fan, star)
+    tweet = posts(star, "to all of you")
+    for fan in fans:
+        eventually(lambda fan=fan: home_ids(fan) == [tweet["id"]])  # type: ignore[misc]  # a default
 
 
 def test_home_pages_to_its_end_newest_first(ada: Person, grace: Person) -> None:
