@@ -2,7 +2,7 @@
 
     cdk deploy -c stage=local|dev|prod --all
 
-A new system (video) is a stack between Social and Export: it takes ``platform``, adds its
+A new system is a stack between Video and Export: it takes ``platform``, adds its
 own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
 (``/media/*`` and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What it
 holds of a person is read by Export. What Edge needs to open a bucket on its left is written on the
@@ -30,6 +30,7 @@ from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
+from infra.stacks.video import VideoStack
 from social.live import ticketing
 
 CONTEXT = (
@@ -58,6 +59,9 @@ def build(app: App, stage: Stage) -> App:
         clicks=links.clicks,
         **options,
     )
+    video = VideoStack(
+        app, f"{name}-video", platform=platform, accounts=accounts.accounts, **options
+    )
     export = ExportStack(
         app,
         f"{name}-export",
@@ -71,7 +75,7 @@ def build(app: App, stage: Stage) -> App:
         app,
         f"{name}-edge",
         platform=platform,
-        routes=[accounts.routes, *links.routes, *social.routes, *export.routes],
+        routes=[accounts.routes, *links.routes, *social.routes, *video.routes, *export.routes],
         behaviours={
             social_media.PATH: social.media.behaviour(),
             ticketing.PATH: social.live.behaviour(),
@@ -79,7 +83,7 @@ def build(app: App, stage: Stage) -> App:
         redirect_url=links.redirect_url,
         **options,
     )
-    for system in (accounts, links, social, export):
+    for system in (accounts, links, social, video, export):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes
     Tags.of(app).add("triptych", stage.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))

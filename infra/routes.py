@@ -18,6 +18,10 @@ from contracts.http import (
     social_media,
     social_search,
     social_timeline,
+    video,
+    video_catalogue,
+    video_streams,
+    video_viewing,
 )
 
 ANY_API = Route(
@@ -45,6 +49,10 @@ LINKS: tuple[Route, ...] = links.ROUTES
 SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES)
 HOME: tuple[Route, ...] = social_timeline.ROUTES
 SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
+VIDEO: tuple[Route, ...] = video.ROUTES
+VIDEO_STREAMS: tuple[Route, ...] = video_streams.ROUTES
+VIDEO_VIEWING: tuple[Route, ...] = video_viewing.ROUTES
+VIDEO_CATALOGUE: tuple[Route, ...] = video_catalogue.ROUTES
 REDIRECT: tuple[Route, ...] = tuple(
     Route(
         method=method,

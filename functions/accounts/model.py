@@ -13,6 +13,8 @@ SCOPES = (
     "links:write",
     "social:read",
     "social:write",
+    "video:read",
+    "video:write",
 )
 KEYS_PER_PERSON = 20
 

@@ -31,7 +31,15 @@ from infra.local.progress import DeploymentProgress
 from infra.local.published import Published, load, publish, viewer_url
 
 SERVICES = (door.NAME, cloud.NAME, valkey.NAME)  # in the order they are stopped
-DEMO_SCOPES = ["account:read", "links:read", "links:write", "social:read", "social:write"]
+DEMO_SCOPES = [
+    "account:read",
+    "links:read",
+    "links:write",
+    "social:read",
+    "social:write",
+    "video:read",
+    "video:write",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,3 +96,55 @@ class TweetShortened(Event):
     type: Literal["tweet.shortened"] = "tweet.shortened"
     tweet_id: str
     links: tuple[Shortened, ...]
+
+
+class VideoUploaded(Event):
+    """The original of a video is complete in the bucket: it can be looked at and transcoded."""
+
+    type: Literal["video.uploaded"] = "video.uploaded"
+    video_id: str
+    key: str
+
+
+class ContentPreposition(Event):
+    """The first segments of a video will be wanted in ``region`` (``us-east`` …): warm its edge."""
+
+    type: Literal["content.preposition"] = "content.preposition"
+    video_id: str
+    region: str
+
+
+class ViewStarted(Event):
+    """A playback session began. ``at`` in ms since 1970; ``region`` is the viewer's, or empty."""
+
+    type: Literal["view.started"] = "view.started"
+    session_id: str
+    video_id: str
+    profile_id: str
+    user_id: str
+    at: int
+    region: str = ""
+
+
+class ViewCompleted(Event):
+    """A playback session is over, by its viewer's word or by itself; told once or more, the same.
+
+    ``watched`` is the time something was shown, ``position`` where it stopped, ``duration`` the
+    film's, all in seconds; ``seconds_at`` how long each rung was shown.
+    """
+
+    type: Literal["view.completed"] = "view.completed"
+    session_id: str
+    video_id: str
+    profile_id: str
+    user_id: str
+    started_at: int
+    at: int
+    position: float
+    watched: float
+    duration: float
+    quality: str = ""
+    switches: int = 0
+    startup_ms: int | None = None
+    rebuffers: int = 0
+    seconds_at: dict[str, float] = {}

@@ -57,6 +57,20 @@ STATUS: Mapping[str, int] = {
     "media_not_found": 422,
     "media_unknown": 404,
     "media_in_use": 409,
+    # video
+    "video_not_found": 404,
+    "video_not_ready": 409,
+    "video_not_uploading": 409,
+    "upload_incomplete": 409,
+    "maturity_exceeded": 403,
+    "too_many_streams": 409,
+    "session_not_found": 404,
+    "session_over": 409,
+    "profile_not_found": 404,
+    "profile_locked": 403,
+    "pin_wrong": 403,
+    "too_many_profiles": 409,
+    "last_profile": 409,
 }
 
 

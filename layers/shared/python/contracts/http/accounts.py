@@ -12,7 +12,14 @@ from .models import Model, Request, Timestamp
 
 Plan = Literal["free", "standard", "premium"]
 Scope = Literal[
-    "account:read", "account:write", "links:read", "links:write", "social:read", "social:write"
+    "account:read",
+    "account:write",
+    "links:read",
+    "links:write",
+    "social:read",
+    "social:write",
+    "video:read",
+    "video:write",
 ]
 DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 Bio = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]

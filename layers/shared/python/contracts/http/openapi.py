@@ -57,6 +57,7 @@ TAGS = {
     "accounts": "The signed-in person, API keys, subscription, export and erasure",
     "links": "Short links and their statistics",
     "social": "Tweets, timelines, people",
+    "video": "Films: upload, catalogue, playback, profiles, recommendations",
     "redirect": "What a visitor of a short link meets",
     "admin": "For administrators",
 }

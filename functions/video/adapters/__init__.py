@@ -1,0 +1,1 @@
+"""Where video meets DynamoDB, S3, Kinesis and MediaConvert: the only modules that know clients."""

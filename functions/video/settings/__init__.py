@@ -1,0 +1,1 @@
+"""Typed environments, one class per function, in one module per room."""

@@ -1,0 +1,1 @@
+"""Composition roots: from settings to one handler's use case, built once per sandbox."""

@@ -1,0 +1,76 @@
+"""Video: records, files, and three rooms with functions of their own.
+
+Each room is a construct in ``infra/stacks/video_<room>.py``; this stack holds what they share.
+"""
+
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from contracts.tables.video import VIDEOS
+from contracts.tables.video_viewing import VIDEO_STATS, VIEWERS
+from infra.config import Stage
+from infra.constructs.bucket import private_bucket
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.table import Table
+from infra.stacks.platform import PlatformStack
+from infra.stacks.video_catalogue import VideoCatalogue
+from infra.stacks.video_ingest import VideoIngest
+from infra.stacks.video_playback import VideoPlayback
+
+
+class VideoStack(Stack):
+    """``accounts`` is the table of people: video only reads their plans."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        platform: PlatformStack,
+        accounts: Table,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
+        self.videos = Table(self, "Videos", stage=stage, contract=VIDEOS)
+        self.viewers = Table(self, "Viewers", stage=stage, contract=VIEWERS)
+        self.stats = Table(self, "Stats", stage=stage, contract=VIDEO_STATS)
+        self.bucket = self._bucket(stage)
+        shared: dict[str, Any] = {  # Any: the same keywords for each room
+            "stage": stage,
+            "platform": platform,
+            "bucket": self.bucket,
+            "videos": self.videos,
+            "accounts": accounts,
+            "viewers": self.viewers,
+            "stats": self.stats,
+        }
+        self.ingest = VideoIngest(self, "Ingest", **shared)
+        self.playback = VideoPlayback(self, "Playback", **shared)
+        self.catalogue = VideoCatalogue(self, "Catalogue", **shared)
+        rooms = (self.ingest, self.playback, self.catalogue)
+        self.routes = [each for room in rooms for each in room.routes]
+        monitoring = Monitoring(
+            self,
+            "Monitoring",
+            topic=platform.alarms,
+            functions=[each for room in rooms for each in room.functions],
+            streams=[],
+            queues=[each for room in rooms for each in room.queues],
+            tables=[
+                self.videos,
+                self.viewers,
+                self.stats,
+                *(each for room in rooms for each in room.tables),
+            ],
+        )
+        for room in rooms:
+            for consumer in room.consumers:
+                monitoring.watch_age(consumer)
+
+    def _bucket(self, stage: Stage) -> s3.Bucket:
+        """Originals and what is made of them; nothing in it is public."""
+        return private_bucket(self, "Films", stage=stage, lifecycle=[])

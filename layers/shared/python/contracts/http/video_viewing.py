@@ -1,0 +1,303 @@
+"""Routes of profiles and of what they watched, want to watch and think of it."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from . import Route
+from .models import Model, Query, Request, Timestamp
+from .video_models import (
+    READ,
+    TAG,
+    VIDEO,
+    WRITE,
+    Maturity,
+    ProfilePage,
+    ProfileRef,
+    VideoCard,
+)
+
+PROFILE = {"profileId": "The profile's id"}
+Pin = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,8}$")]
+ViewerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+CHOOSING = ("profile_not_found", "profile_locked")
+
+
+class ProfileWanted(Request):
+    """``kids`` profiles see up to ``7+`` and cannot be left without a PIN where the others have
+    one; ``pin`` closes this profile to who does not know it."""
+
+    name: ViewerName
+    maturity: Maturity = "18+"
+    kids: bool = False
+    pin: Pin | None = None
+
+
+class ProfileEdit(Request):
+    """What is left out stays as it is; ``pin`` null takes it away. The old PIN opens the profile
+    first: where there is one, ``profileId`` in the path is the pass."""
+
+    name: ViewerName | None = None
+    maturity: Maturity | None = None
+    kids: bool | None = None
+    pin: Pin | None = None
+
+
+class ProfileShown(Model):
+    id: str
+    name: str
+    maturity: Maturity
+    kids: bool
+    has_pin: bool
+    created_at: Timestamp
+
+
+class ProfileList(Model):
+    """At most five, the oldest first, which is also who watches where nobody says who does."""
+
+    items: list[ProfileShown]
+
+
+class PinGiven(Request):
+    pin: Pin
+
+
+class ProfilePass(Model):
+    """Takes the place of the profile's id until ``expiresAt``."""
+
+    profile_id: str
+    expires_at: Timestamp
+
+
+class Watched(Model):
+    """``position`` and ``totalWatchTime`` in seconds."""
+
+    video: VideoCard
+    last_watched_at: Timestamp
+    total_watch_time: float
+    watch_count: int
+    position: float
+
+
+class WatchHistory(Model):
+    items: list[Watched]
+    next_cursor: str | None
+
+
+class ContinueQuery(Query):
+    profile_id: ProfileRef | None = None
+    limit: int = Field(default=20, ge=1, le=50)
+
+
+class ContinueWatching(Model):
+    """What was begun and not finished, latest first."""
+
+    items: list[Watched]
+
+
+class OneProfile(Query):
+    profile_id: ProfileRef | None = None
+
+
+class Listed(Model):
+    video: VideoCard
+    added_at: Timestamp
+
+
+class Watchlist(Model):
+    items: list[Listed]
+    next_cursor: str | None
+
+
+class RatingGiven(Request):
+    stars: int = Field(ge=1, le=5)
+
+
+class RatingShown(Model):
+    """``rating`` is the mean of all ``raters``."""
+
+    stars: int
+    rating: float
+    raters: int
+
+
+class CurvePoint(Model):
+    """``share`` of the sessions that were still watching at ``at`` (per cent of the film)."""
+
+    at: int
+    share: float
+
+
+class DayOfVideo(Model):
+    """``watchTime`` in seconds."""
+
+    date: str
+    views: int
+    watch_time: float
+
+
+class Analytics(Model):
+    """How a video does. ``watchTime`` in seconds, ``startupMs`` the mean, ``rebufferRatio`` stalls
+    per session, ``secondsAt`` how long each quality was shown."""
+
+    views: int
+    watch_time: float
+    startup_ms: float | None
+    rebuffer_ratio: float
+    quality_switches: int
+    seconds_at: dict[str, float]
+    days: list[DayOfVideo]
+    drop_off: list[CurvePoint]
+    as_of: Timestamp
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        method="GET",
+        path="/api/profiles",
+        operation="listProfiles",
+        summary="The viewing profiles of my account",
+        tag=TAG,
+        scope=READ,
+        responses={200: ProfileList},
+    ),
+    Route(
+        method="POST",
+        path="/api/profiles",
+        operation="createProfile",
+        summary="Add a viewing profile",
+        tag=TAG,
+        scope=WRITE,
+        request=ProfileWanted,
+        responses={201: ProfileShown},
+        errors=("too_many_profiles",),
+    ),
+    Route(
+        method="PATCH",
+        path="/api/profiles/{profileId}",
+        operation="editProfile",
+        summary="Change a viewing profile",
+        tag=TAG,
+        scope=WRITE,
+        request=ProfileEdit,
+        responses={200: ProfileShown},
+        errors=CHOOSING,
+        path_params=PROFILE,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/profiles/{profileId}",
+        operation="deleteProfile",
+        summary="Delete a viewing profile with all it remembers",
+        tag=TAG,
+        scope=WRITE,
+        responses={204: None},
+        errors=(*CHOOSING, "last_profile"),
+        path_params=PROFILE,
+    ),
+    Route(
+        method="POST",
+        path="/api/profiles/{profileId}/unlock",
+        operation="unlockProfile",
+        summary="Open a profile with its PIN",
+        tag=TAG,
+        scope=WRITE,
+        request=PinGiven,
+        responses={200: ProfilePass},
+        errors=("profile_not_found", "pin_wrong", "too_many_attempts"),
+        path_params=PROFILE,
+    ),
+    Route(
+        method="GET",
+        path="/api/watch-history",
+        operation="listHistory",
+        summary="What a profile watched, latest first",
+        tag=TAG,
+        scope=READ,
+        query=ProfilePage,
+        responses={200: WatchHistory},
+        errors=CHOOSING,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/watch-history/{videoId}",
+        operation="forgetWatched",
+        summary="Forget that a profile watched a video",
+        tag=TAG,
+        scope=WRITE,
+        query=OneProfile,
+        responses={204: None},
+        errors=CHOOSING,
+        path_params=VIDEO,
+    ),
+    Route(
+        method="GET",
+        path="/api/continue-watching",
+        operation="continueWatching",
+        summary="What a profile began and did not finish",
+        tag=TAG,
+        scope=READ,
+        query=ContinueQuery,
+        responses={200: ContinueWatching},
+        errors=CHOOSING,
+    ),
+    Route(
+        method="GET",
+        path="/api/watchlist",
+        operation="listWatchlist",
+        summary="What a profile wants to watch, latest added first",
+        tag=TAG,
+        scope=READ,
+        query=ProfilePage,
+        responses={200: Watchlist},
+        errors=CHOOSING,
+    ),
+    Route(
+        method="PUT",
+        path="/api/watchlist/{videoId}",
+        operation="addToWatchlist",
+        summary="Put a video on a profile's watchlist",
+        tag=TAG,
+        scope=WRITE,
+        query=OneProfile,
+        responses={204: None},
+        errors=("video_not_found", "maturity_exceeded", *CHOOSING),
+        path_params=VIDEO,
+    ),
+    Route(
+        method="DELETE",
+        path="/api/watchlist/{videoId}",
+        operation="removeFromWatchlist",
+        summary="Take a video off a profile's watchlist",
+        tag=TAG,
+        scope=WRITE,
+        query=OneProfile,
+        responses={204: None},
+        errors=CHOOSING,
+        path_params=VIDEO,
+    ),
+    Route(
+        method="PUT",
+        path="/api/videos/{videoId}/rating",
+        operation="rateVideo",
+        summary="Give a video one to five stars",
+        tag=TAG,
+        scope=WRITE,
+        request=RatingGiven,
+        query=OneProfile,
+        responses={200: RatingShown},
+        errors=("video_not_found", "maturity_exceeded", *CHOOSING),
+        path_params=VIDEO,
+    ),
+    Route(
+        method="GET",
+        path="/api/videos/{videoId}/analytics",
+        operation="videoAnalytics",
+        summary="How a video of mine does",
+        tag=TAG,
+        scope=READ,
+        responses={200: Analytics},
+        errors=("video_not_found", "not_owner"),
+        path_params=VIDEO,
+    ),
+)

@@ -1,0 +1,51 @@
+"""The table of videos, and where their files lie.
+
+``videos``: one item per video under its id. ownerId, title, description, genres, cast and captions
+(L; captions of M: language, label), releaseDate, maturity, visibility, contentType, size (bytes),
+status, progress, attempt, jobId, uploadId, error, duration (s), createdAt and transcodedAt (ms),
+renditions (L of M: profile, width, height, bitrate), storyboard, banned, deleted (BOOL), revision.
+Every write raises ``revision``. What is empty or zero is left out.
+
+Access patterns: one by its id; somebody's, newest first (index ``owner``). All else that lists
+videos is made from the table's stream.
+
+The bucket: the original under its own prefix, all that is played under the video's. File names are
+MediaConvert's: the group's name, the rung behind ``_``, a number. The edge tells a file's rung by
+the name, so each file of a rung carries it.
+"""
+
+from . import Index, Key, Table
+
+OWNER_INDEX = "owner"
+VIDEOS = Table(
+    "videos",
+    Key("id"),
+    indexes=(Index(OWNER_INDEX, Key("ownerId"), Key("createdAt", "N"), ()),),
+    stream=True,
+)
+ORIGINALS = "videos/originals/"
+
+
+def original_key(video_id: str) -> str:
+    """Where the upload lies, whatever its container."""
+    return f"{ORIGINALS}{video_id}.mp4"
+
+
+def video_of_original(key: str) -> str:
+    """The id of the video whose original lies under ``key``."""
+    return key.removeprefix(ORIGINALS).removesuffix(".mp4")
+
+
+def caption_key(video_id: str, language: str) -> str:
+    """Where an uploaded caption file (WebVTT) lies."""
+    return f"videos/captions/{video_id}/{language}.vtt"
+
+
+def prefix_of(video_id: str) -> str:
+    """What all files that are played begin with."""
+    return f"videos/{video_id}/"
+
+
+def manifest_path(video_id: str) -> str:
+    """Below the public host, and below a token's prefix."""
+    return f"videos/{video_id}/master.m3u8"
