@@ -72,7 +72,8 @@ class Video:
     duration: float = 0.0
     transcoded_at: int = 0
     renditions: tuple[Rendition, ...] = ()
-    storyboard: bool = False
+    poster: str = ""  # names of files in the video's folder
+    storyboard: str = ""
     banned: bool = False
     deleted: bool = False
 

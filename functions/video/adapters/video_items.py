@@ -13,6 +13,8 @@ TEXTS = {
     "job_id": "jobId",
     "upload_id": "uploadId",
     "error": "error",
+    "poster": "poster",
+    "storyboard": "storyboard",
 }
 NUMBERS = {
     "size": "size",
@@ -20,7 +22,7 @@ NUMBERS = {
     "attempt": "attempt",
     "transcoded_at": "transcodedAt",
 }
-FLAGS = {"storyboard": "storyboard", "banned": "banned", "deleted": "deleted"}
+FLAGS = {"banned": "banned", "deleted": "deleted"}
 LISTS = {"genres": "genres", "cast": "cast"}
 
 

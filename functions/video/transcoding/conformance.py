@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from .model import Caption, Outputs, Plan
 
 
-def findings(
-    plan: Plan, outputs: Outputs, *, captions: Sequence[Caption] = ()
-) -> tuple[str, ...]:
+def findings(plan: Plan, outputs: Outputs, *, captions: Sequence[Caption] = ()) -> tuple[str, ...]:
     """Nothing where the film may be shown."""
     ...

@@ -36,8 +36,6 @@ class Finished:
 class Finisher:
     pasteboard: Pasteboard
 
-    def finish(
-        self, folder: Folder, plan: Plan, *, captions: Sequence[Caption] = ()
-    ) -> Finished:
+    def finish(self, folder: Folder, plan: Plan, *, captions: Sequence[Caption] = ()) -> Finished:
         """Judges, then writes the capped manifests, the sheets and their track."""
         ...

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 
-from .model import GOP_SECONDS, LADDER, Plan, Probe, Refused, Rendition, Rung, Storyboard, VideoTrack
+from .model import (
+    GOP_SECONDS,
+    LADDER,
+    Plan,
+    Probe,
+    Refused,
+    Rendition,
+    Rung,
+    Storyboard,
+    VideoTrack,
+)
 
 # Of those that the service reads: the ones that hold films people upload.
 CONTAINERS = (

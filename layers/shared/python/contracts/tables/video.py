@@ -3,7 +3,8 @@
 ``videos``: one item per video under its id. ownerId, title, description, genres, cast and captions
 (L; captions of M: language, label), releaseDate, maturity, visibility, contentType, size (bytes),
 status, progress, attempt, jobId, uploadId, error, duration (s), createdAt and transcodedAt (ms),
-renditions (L of M: profile, width, height, bitrate), storyboard, banned, deleted (BOOL), revision.
+renditions (L of M: profile, width, height, bitrate), poster and storyboard (names of files),
+banned, deleted (BOOL), revision.
 Every write raises ``revision``. What is empty or zero is left out.
 
 Access patterns: one by its id; somebody's, newest first (index ``owner``). All else that lists
