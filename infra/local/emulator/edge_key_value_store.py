@@ -1,8 +1,8 @@
 """``import cf from 'cloudfront'``: the key value stores a function is associated with.
 
 MiniStack keeps stores and associations, and refuses the module inside functions. As on CloudFront
-("Helper methods for key value stores"): ``cf.kvs()`` is the associated store, ``cf.kvs(id)`` the one
-of that id, ``get`` answers a promise that fails where there is no such key, ``exists`` and ``meta``
+("Helper methods for key value stores"): ``cf.kvs()`` is the associated store, ``cf.kvs(id)`` that
+of the id, ``get`` answers a promise that fails where there is no such key, ``exists`` and ``meta``
 are there too, and runtime 1.0 has none of it.
 """
 
