@@ -11,6 +11,7 @@ from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.observability import logger_for
+from core.passwords import hash_password
 from core.report_table import DynamoReports
 from core.secrets import Secret
 from core.valkey import ValkeyCache
@@ -25,7 +26,6 @@ from .library.operations import LinkOperations
 from .library.owning import Library, Moderation
 from .library.shortening import LinkJudge, Shortener
 from .library.targets import TargetJudge
-from .passwords import hash_password
 from .settings import LinksApiSettings
 from .wiring_stats import stats_operations
 
