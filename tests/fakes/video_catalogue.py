@@ -136,8 +136,11 @@ class FakeSuggestions:
     def learned(self, user_id: str, profile_id: str) -> Learned:
         return self.said.get((user_id, profile_id), NOTHING_LEARNED)
 
-    def forget(self, user_id: str) -> None:
-        self.said = {key: said for key, said in self.said.items() if key[0] != user_id}
+    def erase(self, user_id: str) -> int:
+        gone = [key for key in self.said if key[0] == user_id]
+        for key in gone:
+            del self.said[key]
+        return len(gone)
 
 
 @dataclass

@@ -46,9 +46,7 @@ def test_equally_rated_the_later_released_is_first(world: CatalogueWorld) -> Non
 
 
 def test_a_genre_is_one_shelf_however_it_is_written(world: CatalogueWorld) -> None:
-    world.publish(
-        a_film(1, genres=["Sci-Fi", "sci-fi"]), a_film(2, genres=["SCI-FI"]), a_film(3)
-    )
+    world.publish(a_film(1, genres=["Sci-Fi", "sci-fi"]), a_film(2, genres=["SCI-FI"]), a_film(3))
     assert world.browsed(genres=["sci-Fi"]) == ids(2, 1)
     assert world.browsed(genres=["SCI-FI", "drama"]) == ids(3, 2, 1)
 
@@ -276,7 +274,7 @@ def cinema() -> CatalogueWorld:
         ("bacal", "The Big Sleep"),
         ("huphrey bogrt", "The Big Sleep"),
         ("noir", "The Big Sleep"),
-        ("ｓｔａｒ　ｗａｒｓ", "Star Wars"),
+        ("\uff53\uff54\uff41\uff52\u3000wars", "Star Wars"),
         ("Zahler", "Zähler"),
         ("東京", "東京物語"),
     ],

@@ -52,8 +52,8 @@ class SuggestionTable:
         videos = [(str(video), str(because)) for video, because in unpacked(item)]
         return Learned(at=int(item["at"]["N"]), videos=videos)
 
-    def forget(self, user_id: str) -> None:
-        """All that was suggested to any profile of that user, and what was tried on it."""
+    def erase(self, user_id: str) -> int:
+        """All that was learned of their profiles; returns of how many there was something."""
         answer = self._client.query(
             TableName=self._table,
             KeyConditionExpression="pk = :user",
@@ -64,6 +64,7 @@ class SuggestionTable:
             self._client.delete_item(
                 TableName=self._table, Key=key(item["pk"]["S"], item["sk"]["S"])
             )
+        return len(answer["Items"])
 
     def _read(self, pk: str, sk: str) -> Item | None:
         answer = self._client.get_item(TableName=self._table, Key=key(pk, sk))

@@ -5,7 +5,7 @@ with the best of those before, so there are about a dozen fits; squares that are
 with the usual settings, once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .interactions import Interactions, Mask
@@ -22,9 +22,10 @@ MEMORIES = (
 )
 EASE_SETTINGS: dict[str, tuple[float, ...]] = {
     "penalty": (50, 100, 200, 300, 400, 600),
+    "nearness": (0, 0.3, 0.5, 0.7),
+    "evening": (0, 0.2, 0.4, 0.6),
+    "liking": (0, 0.1, 0.15, 0.2),
     "dropout": (0, 0.3, 0.5),
-    "evening": (0, 0.3, 0.5),
-    "liking": (0, 0.05, 0.1, 0.15),
 }
 SHRINKAGES = (0, 5, 20, 50)
 
@@ -36,46 +37,44 @@ class Choice:
     ndcg: float = -1.0
 
 
-def chosen(taken: Interactions, mask: Mask, split: Split) -> Choice:
-    known = split(taken, mask)
-    held = mask & ~known
+def chosen(taken: Interactions, mask: Mask, splits: Sequence[Split]) -> Choice:
+    """Several splits are several opinions; their mean counts."""
+    trial = _Trial(taken, mask, splits)
     if len(taken.videos) > TUNED:
-        return _tried(taken, known, held, Ease())
-    best = max(
-        (_tried(taken, known, held, ItemNeighbours(shrinkage=each)) for each in SHRINKAGES),
-        key=lambda choice: choice.ndcg,
-    )
+        return trial.best([Ease()], MEMORIES)
+    near = trial.best([ItemNeighbours(shrinkage=each) for each in SHRINKAGES], MEMORIES)
     if len(taken.videos) < SMALL:
-        return best
-    return max(best, _best_ease(taken, known, held), key=lambda choice: choice.ndcg)
-
-
-def _best_ease(taken: Interactions, known: Mask, held: Mask) -> Choice:
-    model = Ease()
-    best = _tried(taken, known, held, model)
-    for name, value in _settings():
-        other = replace(model, **{name: value})
-        if other == model:
-            continue
-        tried = _tried(taken, known, held, other)
-        if tried.ndcg > best.ndcg:
-            best, model = tried, other
-    return best
-
-
-def _settings() -> Iterator[tuple[str, float]]:
+        return near
+    best = trial.best([Ease()], MEMORIES)
     for name, values in EASE_SETTINGS.items():
-        for value in values:
-            yield name, value
+        others = [replace(best.model, **{name: value}) for value in values]  # type: ignore[type-var]  # a dataclass: Ease
+        tried = trial.best([each for each in others if each != best.model], [best.memory])
+        best = max(best, tried, key=_goodness)
+    best = max(best, trial.best([best.model], MEMORIES), key=_goodness)
+    return max(near, best, key=_goodness)
 
 
-def _tried(taken: Interactions, known: Mask, held: Mask, model: Model) -> Choice:
-    """With the memory that suits it best: that costs no fit."""
-    square = model.fitted(taken, known)
-    return max(
-        (
-            Choice(model, memory, mean(ndcg(taken, known, held, square, model, memory)))
-            for memory in MEMORIES
-        ),
-        key=lambda choice: choice.ndcg,
-    )
+class _Trial:
+    """Each split's known and held-out entries."""
+
+    def __init__(self, taken: Interactions, mask: Mask, splits: Sequence[Split]) -> None:
+        self._taken = taken
+        self._parts = [(known, mask & ~known) for known in (s(taken, mask) for s in splits)]
+
+    def best(self, models: Sequence[Model], memories: Sequence[Memory]) -> Choice:
+        return max((self._best_memory(model, memories) for model in models), key=_goodness)
+
+    def _best_memory(self, model: Model, memories: Sequence[Memory]) -> Choice:
+        found: dict[Memory, list[float]] = {memory: [] for memory in memories}
+        for known, held in self._parts:
+            square = model.fitted(self._taken, known)
+            for memory, means in found.items():
+                means.append(mean(ndcg(self._taken, known, held, square, model, memory)))
+        choices = (
+            Choice(model, memory, sum(means) / len(means)) for memory, means in found.items()
+        )
+        return max(choices, key=_goodness)
+
+
+def _goodness(choice: Choice) -> float:
+    return choice.ndcg

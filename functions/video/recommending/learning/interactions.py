@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from .rows import Rated, Row, Viewer, Watched
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
-Matrix = sparse.csr_array
+Matrix = Any  # scipy's csr_array of 32-bit floats: scipy ships no types
 
 MOST_VIDEOS = 12_000
 """In one model: its matrix has the square of this. Those watched by the most people."""
@@ -74,9 +75,8 @@ def collected(rows: Iterable[Row], *, most_videos: int = MOST_VIDEOS) -> Interac
             what.append(video)
             at.append(row.at)
             share.append(row.share)
-    liking = [
-        stars.get(cell, 1 + 4 * part) for cell, part in zip(zip(who, what, strict=True), share, strict=True)
-    ]
+    cells = zip(who, what, strict=True)
+    liking = [stars.get(cell, 1 + 4 * part) for cell, part in zip(cells, share, strict=True)]
     kept = _most_watched(what, list(videos), most_videos)
     return _numbered(
         Interactions(

@@ -25,7 +25,8 @@ def latest_held_out(taken: Interactions, mask: Mask) -> Mask:
     age = taken.latest_first(mask)
     watched = np.bincount(taken.who[mask], minlength=len(taken.profiles))
     held = np.rint(watched * SHARE)[taken.who]
-    return mask & (age >= held)
+    known: Mask = mask & (age >= held)
+    return known
 
 
 def random_held_out(seed: int) -> Split:
@@ -56,9 +57,7 @@ class Verdict:
         return self.surely and self.judges >= FEWEST_JUDGES
 
 
-def judged(
-    taken: Interactions, known: Mask, held: Mask, model: Model, memory: Memory
-) -> Verdict:
+def judged(taken: Interactions, known: Mask, held: Mask, model: Model, memory: Memory) -> Verdict:
     ours = ndcg(taken, known, held, model.fitted(taken, known), model, memory)
     popularity = Popularity()
     most = ndcg(taken, known, held, popularity.fitted(taken, known), popularity, Memory())

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import lapack
 
 from .interactions import NEUTRAL, Floats, Interactions, Mask, Matrix
 
 NEIGHBOURS = 100
+SITTING = 20  # films
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +48,14 @@ class Model(Protocol):
 class Ease:
     """``penalty``: of large weights. ``dropout``: as if so much of what was watched were unknown.
     ``evening``: 0 counts every film watched, 1 every profile the same. ``liking``: what a star
-    more or less than three adds."""
+    more or less than three adds. ``nearness``: how much it counts that two films were watched
+    within SITTING films of each other, and not only by the same profile."""
 
     penalty: float = 300
     dropout: float = 0.5
-    evening: float = 0.3
-    liking: float = 0.1
+    evening: float = 0.4
+    liking: float = 0.15
+    nearness: float = 0.5
 
     def liked(self, taken: Interactions) -> Floats:
         return (1 + self.liking * (taken.liking - NEUTRAL)).astype(np.float32)
@@ -61,12 +65,27 @@ class Ease:
         sums = np.maximum(np.asarray(watched.sum(axis=1)).ravel(), 1e-6)
         weights = sums**-self.evening
         gram = _gram(watched, weights)
+        if self.nearness:
+            gram *= 1 - self.nearness
+            gram += self.nearness * self._near(taken, mask, weights)
         scale = float((weights * sums).sum() / sums.sum())
         diagonal = gram.diagonal().copy()
         gram[np.diag_indices_from(gram)] += (
             self.penalty * scale + self.dropout / (1 - self.dropout) * diagonal
         )
         return _without_diagonal(_inverse(gram))
+
+    def _near(self, taken: Interactions, mask: Mask, weights: NDArray[np.floating]) -> Floats:
+        """Of sittings instead of profiles: each film is in two, half of each is in the next."""
+        number = taken.latest_first(mask)[mask] // (SITTING // 2)
+        who, what = taken.who[mask].astype(np.int64), taken.what[mask]
+        most = int(number.max(initial=0)) + 2
+        sittings = np.concatenate([who * most + number, who * most + number + 1])
+        names, rows = np.unique(sittings, return_inverse=True)
+        liked = np.tile(self.liked(taken)[mask], 2)
+        shape = (len(names), len(taken.videos))
+        halves = sparse.csr_array((liked, (rows, np.tile(what, 2))), shape=shape, dtype=np.float32)
+        return _gram(halves, weights[names // most] / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +103,7 @@ class ItemNeighbours:
         gram = _gram(watched, np.ones(watched.shape[0]))
         size = np.sqrt(gram.diagonal())
         np.fill_diagonal(gram, 0)
-        alike = gram / (np.outer(size, size) + self.shrinkage)
+        alike = gram / np.maximum(np.outer(size, size) + self.shrinkage, 1e-9)
         if len(alike) > NEIGHBOURS:
             floor = -np.partition(-alike, NEIGHBOURS, axis=0)[NEIGHBOURS]
             alike[alike < floor] = 0
@@ -108,7 +127,7 @@ def scores(taken: Interactions, mask: Mask, model: Model, memory: Memory) -> Mat
     return taken.matrix(mask, model.liked(taken) * memory.weights(taken, mask))
 
 
-def _gram(watched: Matrix, weights: Floats) -> Floats:
+def _gram(watched: Matrix, weights: NDArray[np.floating]) -> Floats:
     weighted = sparse.dia_array((weights[None, :], [0]), shape=(len(weights),) * 2) @ watched
     return np.asarray((watched.T @ weighted).todense(), dtype=np.float32)
 
