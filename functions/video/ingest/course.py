@@ -10,10 +10,13 @@ overdue. Times are ms since 1970.
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..model import Rendition, Status, Video
-from ..transcoding.finishing import Finished
 from .model import Work
+
+if TYPE_CHECKING:  # what judges films is not loaded where records are served
+    from ..transcoding.finishing import Finished
 
 Step = Callable[[Work], Work | None]
 
@@ -83,7 +86,7 @@ def finishing(work: Work, *, attempt: int, job_id: str, now: int) -> Work | None
     return replace(running, finishing_until=until)
 
 
-def ready(work: Work, *, attempt: int, made: Finished, now: int) -> Work | None:
+def ready(work: Work, *, attempt: int, made: "Finished", now: int) -> Work | None:
     if not _is_at(work, attempt):
         return None
     shown = tuple(
