@@ -7,6 +7,7 @@ there and the first bytes of the media themselves. DASH has a module of its own.
 from collections.abc import Iterator, Mapping, Sequence
 
 import m3u8
+from m3u8.model import StreamInfo
 
 from . import conformance_dash, keys, mp4, playlists
 from .model import CAPS, LADDER, SEGMENT_SECONDS, Caption, Outputs, Plan, Rendition
@@ -146,7 +147,7 @@ def _masters(plan: Plan, outputs: Outputs, captions: Sequence[Caption]) -> Itera
 
 
 def _stream_info(
-    plan: Plan, outputs: Outputs, rendition: Rendition, found: m3u8.StreamInfo
+    plan: Plan, outputs: Outputs, rendition: Rendition, found: StreamInfo
 ) -> Iterator[str]:
     if found.resolution != (rendition.width, rendition.height):
         yield f"says RESOLUTION {found.resolution}."
