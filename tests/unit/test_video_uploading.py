@@ -263,7 +263,7 @@ def test_what_is_uploaded_is_not_aborted_or_sent_again(studio: Studio) -> None:
 def test_a_completion_that_was_faster_is_not_aborted(studio: Studio) -> None:
     video_id = studio.announces()
     studio.sends(video_id)
-    studio.works.meanwhile = lambda: studio.completes(video_id)
+    studio.works.meanwhile = lambda: studio.uploading.complete(video_id, "u-1", None)
     path = f"/api/videos/{video_id}/upload"
     assert problem(studio.asks("POST", path, {"action": "abort"}))[0] == 409
     assert studio.shown(video_id)["status"] == "processing"
