@@ -1,10 +1,10 @@
-"""Films made by ffmpeg, small and quick, and MediaConvert in an emulator of ours to send them to."""
+"""Small films made by ffmpeg, and MediaConvert in an emulator of ours to send them to."""
 
 import json
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from infra.local.mediaconvert import tools
 from tests.integration.emulator_rig import Emulator
 from video.transcoding import job, keys, planning, probing
-from video.transcoding.model import Caption, Plan, Storyboard
+from video.transcoding.model import Caption, Plan
 
 BUCKET = "films"
 QUICK = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25")
@@ -44,18 +44,11 @@ def tone(seconds: float = 2, layout: str = "stereo") -> tuple[str, ...]:
     return ("-f", "lavfi", "-i", f"aevalsrc={tones}:c={layout}:s=48000:d={seconds}")
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    status: str
-    detail: Mapping[str, Any]  # Any: JSON
-
-
 @dataclass
 class Studio:
     """The video bucket, a role that may read and write it, and a queue that hears the events."""
 
     emulator: Emulator
-    folders: dict[str, "Held"] = field(default_factory=dict)
 
     @cached_property
     def role(self) -> str:
@@ -156,10 +149,3 @@ class Held:
     def delete(self, names: Sequence[str]) -> None:
         for name in names:
             self.s3.delete_object(Bucket=BUCKET, Key=self.prefix + name)
-
-
-class NoSheets:
-    """``Pasteboard`` that makes nothing: sheets have a test of their own."""
-
-    def paste(self, frames: Sequence[bytes], storyboard: Storyboard) -> Sequence[bytes]:
-        return []

@@ -68,6 +68,8 @@ def _segments(plan: Plan, outputs: Outputs, played: Mapping[str, Media]) -> Iter
             yield f"{name} has no end, or nothing in it."
         if any(not outputs.sizes.get(each.name) for each in media.segments):
             yield f"{name} names segments that are not there."
+        if not media.init:
+            continue  # captions: text, however long
         longest = max((each.seconds for each in media.segments), default=0)
         if not round(longest) <= media.target <= SEGMENT_SECONDS:
             yield f"{name} has segments of {longest:.3f} seconds and a target of {media.target}."
