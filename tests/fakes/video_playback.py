@@ -79,10 +79,12 @@ class FakeSessions:
         found = [s for s in self.records.values() if not s.told and s.lease_ends < before]
         return [each.id for each in found[:most]]
 
-    def forget(self, user_id: str) -> None:
+    def forget(self, user_id: str) -> int:
         self.places.pop(user_id, None)
-        for session_id in [s.id for s in self.records.values() if s.owner_id == user_id]:
+        own = [s.id for s in self.records.values() if s.owner_id == user_id]
+        for session_id in own:
             del self.records[session_id]
+        return len(own)
 
     def _version(self, session_id: str) -> int:
         return self.records[session_id].version if session_id in self.records else 0

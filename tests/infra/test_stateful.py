@@ -3,7 +3,17 @@
 import re
 from typing import TYPE_CHECKING
 
-from contracts.tables import accounts, links, social, social_live, social_media, social_notices
+from contracts.tables import (
+    accounts,
+    links,
+    social,
+    social_live,
+    social_media,
+    social_notices,
+    video,
+    video_sessions,
+    video_viewing,
+)
 from infra.config import DEV, LOCAL, PROD
 from infra.stacks.social_search import POSTINGS
 
@@ -26,6 +36,10 @@ CONTRACTS = (
     social_media.MEDIA,
     social_notices.NOTICES,
     POSTINGS,
+    video.VIDEOS,
+    video_sessions.VIDEO_SESSIONS,
+    video_viewing.VIDEO_STATS,
+    video_viewing.VIEWERS,
 )
 TABLE = "AWS::DynamoDB::Table"
 STATEFUL = (
@@ -101,6 +115,7 @@ def test_each_stream_has_the_stages_shards(synthesized: "Synthesized") -> None:
         "Stream": stage.click_shards,
         "Changes": stage.social_shards,
         "TimelineWork": stage.social_work_shards,
+        "PlaybackViews": stage.view_shards,
     }
     streams = list(synthesized.all("AWS::Kinesis::Stream"))
     assert len(streams) == len(wanted)
@@ -189,7 +204,7 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
 
 def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
     stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "social", "export"}
+    assert stacks == {"platform", "accounts", "links", "social", "video", "export"}
 
 
 def _failures_of(queue: "Resource") -> str:

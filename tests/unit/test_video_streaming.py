@@ -48,7 +48,12 @@ class House:
         self.videos.add(a_video("v-1"), a_video("v-2"))
         ids = FakeIds()
         passes = Passes(cursors=Cursors(secret=lambda: "s"), clock=self.clock)
-        self.closing = Closing(sessions=self.sessions, views=self.views, clock=self.clock)
+        self.closing = Closing(
+            sessions=self.sessions,
+            resume_points=self.points,
+            views=self.views,
+            clock=self.clock,
+        )
         self.streaming = Streaming(
             videos=self.videos,
             profiles=ProfileChoice(store=self.store, passes=passes, clock=self.clock, ids=ids),

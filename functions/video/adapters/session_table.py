@@ -115,17 +115,18 @@ class SessionTable:
             found += [item["id"]["S"].removeprefix(session("")) for item in answer["Items"]]
         return found
 
-    def forget(self, user_id: str) -> None:
+    def forget(self, user_id: str) -> int:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             IndexName=OWNER_INDEX,
             KeyConditionExpression="ownerId = :owner",
             ExpressionAttributeValues={":owner": {"S": user_id}},
         )
-        for page in pages:
-            for item in page["Items"]:
-                self._client.delete_item(TableName=self._table, Key={"id": item["id"]})
+        ids = [item["id"] for page in pages for item in page["Items"]]
+        for each in ids:
+            self._client.delete_item(TableName=self._table, Key={"id": each})
         self._client.delete_item(TableName=self._table, Key=_places(user_id))
+        return len(ids)
 
     def _placing(self, user_id: str, seen: frozenset[str], stay: frozenset[str]) -> Item:
         values: Item = {":stay": {"SS": sorted(stay)}}

@@ -10,11 +10,11 @@ from functools import partial
 from core.clock import Clock
 
 from ..moments import ms
-from ..transcoding.finishing import Finished, Finisher
+from ..transcoding.finishing import Finished
 from .arriving import captions_of, plan_of
 from .course import broken_off, failed, finishing, progressed, ready
 from .model import News, Work
-from .ports import Files, Works
+from .ports import Files, FilmMaker, Works
 
 OVER = ("complete", "error", "canceled")
 # What another attempt may mend ("Error codes", MediaConvert user guide): errors of the service that
@@ -30,7 +30,7 @@ ABOUT_INPUT = range(1010, 1100)
 class Following:
     works: Works
     files: Files
-    finisher: Finisher
+    maker: FilmMaker
     clock: Clock
 
     def hear(self, news: News) -> str:
@@ -79,7 +79,7 @@ class Following:
 
     def _made(self, work: Work) -> Finished:
         folder = self.files.folder(work.video.id)
-        return self.finisher.finish(folder, plan_of(work.facts), captions=captions_of(work.video))
+        return self.maker.finish(folder, plan_of(work.facts), captions=captions_of(work.video))
 
     def _ending(self, work: Work, made: Finished) -> "partial[Work | None]":
         attempt = work.video.attempt

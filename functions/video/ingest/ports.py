@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..model import Video
 from ..transcoding.model import Caption, Plan
 from ..transcoding.ports import Folder
 from .course import Step
 from .model import News, Part, Work
+
+if TYPE_CHECKING:  # what judges films is not loaded where records are served
+    from ..transcoding.finishing import Finished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,14 @@ class Transcoder(Protocol):
     def ordered(self, video_id: str, attempt: int, *, since: int) -> News | None:
         """The job of an attempt whose id was never heard, ordered after ``since`` (ms)."""
         ...
+
+
+class FilmMaker(Protocol):
+    """From what a job left to a film that can be shown (``transcoding.finishing``)."""
+
+    def finish(
+        self, folder: Folder, plan: Plan, *, captions: Sequence[Caption] = ()
+    ) -> "Finished": ...
 
 
 class Unreadable(Exception):

@@ -1,4 +1,4 @@
-"""The end of a session: saved, its place given back, told, and only then forgotten about (V9).
+"""The end of a session: saved, remembered, its place given back, told, then let go of (V9).
 
 Each step may be cut; the record stays in the list of open ones until all are done, and whoever
 closes what was not heard of goes on where it stopped. Told more than once, it counts once.
@@ -11,7 +11,7 @@ from core.clock import Clock
 
 from ..moments import ms
 from .model import Session, ended
-from .ports import Sessions, Views
+from .ports import ResumePoints, Sessions, Views
 
 ATTEMPTS = 10
 AT_ONCE = 100
@@ -24,6 +24,7 @@ class Contended(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     sessions: Sessions
+    resume_points: ResumePoints
     views: Views
     clock: Clock
 
@@ -44,6 +45,7 @@ class Closing:
         return session
 
     def _settle(self, session: Session) -> None:
+        remember(self.resume_points, session)
         self.sessions.leave(session)
         self.views.completed(completed(session))
         self.sessions.settle(session)
@@ -74,6 +76,16 @@ class Sweeper:
             return False  # the index was a moment behind
         self.closing.end(session, None)
         return True
+
+
+def remember(points: ResumePoints, session: Session) -> None:
+    points.keep(
+        session.profile_id,
+        session.video_id,
+        position=session.position,
+        duration=session.duration,
+        at=session.heard_at,
+    )
 
 
 def completed(session: Session) -> ViewCompleted:

@@ -59,8 +59,8 @@ class Sessions(Protocol):
         """Ids of some whose lease ended before then and whose end was not told yet."""
         ...
 
-    def forget(self, user_id: str) -> None:
-        """All of somebody's, without telling."""
+    def forget(self, user_id: str) -> int:
+        """All of somebody's, without telling; how many there were."""
         ...
 
 

@@ -24,7 +24,7 @@ from ..errors import (
 from ..model import PLAN_HEIGHTS, PLAN_STREAMS, Maturity, Profile, Video, suits
 from ..moments import ms
 from ..ports import Profiles, Videos
-from .closing import Closing
+from .closing import Closing, remember
 from .model import Report, Session, beyond, reported, resumed
 from .ports import Plans, ResumePoints, Sessions, Views
 from .tokens import Ticket, Tickets
@@ -86,14 +86,14 @@ class Streaming:
             raise VideoNotReady
         _suiting(video, session.maturity)
         session = self._heard(session, report, PLAN_STREAMS[plan])
-        self._remember(session)
+        remember(self.resume_points, session)
         return self._ticket(session, plan)
 
     def end(self, user_id: str, session_id: str, position: float) -> None:
         """Raises SessionNotFound, ValidationFailed."""
         session = self._own(user_id, session_id)
         self._possible(session, position)
-        self._remember(self.closing.end(session, position))
+        self.closing.end(session, position)
 
     def _shown(self, user_id: str, video_id: str) -> Video:
         video = self.videos.find(video_id)
@@ -167,15 +167,6 @@ class Streaming:
                 return after
             session = self.sessions.find(session.id) or session
         raise Unavailable(headers={"Retry-After": "1"})
-
-    def _remember(self, session: Session) -> None:
-        self.resume_points.keep(
-            session.profile_id,
-            session.video_id,
-            position=session.position,
-            duration=session.duration,
-            at=session.heard_at,
-        )
 
     def _tell_start(self, session: Session, region: str) -> None:
         event = ViewStarted(

@@ -7,6 +7,7 @@ there and the first bytes of the media themselves. DASH has a module of its own.
 from collections.abc import Iterator, Mapping, Sequence
 
 import m3u8
+from m3u8.model import StreamInfo
 
 from . import conformance_dash, keys, mp4, playlists
 from .model import CAPS, LADDER, SEGMENT_SECONDS, Caption, Outputs, Plan, Rendition
@@ -67,6 +68,8 @@ def _segments(plan: Plan, outputs: Outputs, played: Mapping[str, Media]) -> Iter
             yield f"{name} has no end, or nothing in it."
         if any(not outputs.sizes.get(each.name) for each in media.segments):
             yield f"{name} names segments that are not there."
+        if not media.init:
+            continue  # captions: text, however long
         longest = max((each.seconds for each in media.segments), default=0)
         if not round(longest) <= media.target <= SEGMENT_SECONDS:
             yield f"{name} has segments of {longest:.3f} seconds and a target of {media.target}."
@@ -146,7 +149,7 @@ def _masters(plan: Plan, outputs: Outputs, captions: Sequence[Caption]) -> Itera
 
 
 def _stream_info(
-    plan: Plan, outputs: Outputs, rendition: Rendition, found: m3u8.StreamInfo
+    plan: Plan, outputs: Outputs, rendition: Rendition, found: StreamInfo
 ) -> Iterator[str]:
     if found.resolution != (rendition.width, rendition.height):
         yield f"says RESOLUTION {found.resolution}."

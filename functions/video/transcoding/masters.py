@@ -55,7 +55,7 @@ def _dash(text: str, outputs: Outputs, cap: int) -> str:
             if not _allowed(name, cap):
                 adaptation.remove(each)
                 continue
-            rates = playlists.measured(outputs, modifier_of(name))
+            rates = playlists.measured(outputs, modifier_of(name)) if name else None
             if rates is not None:
                 each.set("bandwidth", str(round(rates.peak)))
         _bounded(adaptation)

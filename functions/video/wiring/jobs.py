@@ -21,7 +21,7 @@ def following() -> Following:
     return Following(
         works=DynamoWorks(client=aws.dynamodb(), table=settings.videos_table),
         files=S3Files(client=aws.s3(), bucket=settings.films_bucket),
-        finisher=Finisher(pasteboard=Pillow()),
+        maker=Finisher(pasteboard=Pillow()),
         clock=SystemClock(),
     )
 

@@ -8,6 +8,7 @@ from infra.local.emulator import (
     edge_key_value_store,
     function_packages,
     kinesis_positions,
+    media_convert,
     routed_options,
     secret_references,
     secure_loopback,
@@ -27,6 +28,7 @@ def install() -> None:
     edge_key_value_store.install()
     function_packages.install()
     kinesis_positions.install()
+    media_convert.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()
