@@ -95,7 +95,7 @@ class VideoPlayback(Construct):
             "video-keys",
             stage=self._stage,
             handler="video.handlers.keys",
-            signing=True,
+            own=("signing",),
             timeout=Duration.minutes(1),
             settings=VideoKeysSettings(
                 signing_secret_arn=self.signing.arn,

@@ -70,7 +70,7 @@ def _judged(
 def _plain(taken: Interactions, test: Split, penalty: float) -> float:
     everything = np.ones(len(taken), dtype=np.bool_)
     known = test(taken, everything)
-    model = Ease(penalty=penalty, dropout=0, evening=0, liking=0)
+    model = Ease(penalty=penalty, dropout=0, evening=0, liking=0, nearness=0)
     square = model.fitted(taken, known)
     return mean(ndcg(taken, known, everything & ~known, square, model, Memory()))
 

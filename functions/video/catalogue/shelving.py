@@ -52,8 +52,9 @@ class Shelver:
         self._videos, self._ratings = videos, ratings
         self._shelves, self._index = shelves, index
 
-    def follow(self, video_id: str) -> None:
-        """Raises Unavailable where others changed it ``ATTEMPTS`` times meanwhile."""
+    def follow(self, video_id: str) -> Video | None:
+        """Returns the video as it is now. Raises Unavailable where others changed what the shelves
+        hold of it ``ATTEMPTS`` times meanwhile."""
         for _ in range(ATTEMPTS):
             before = self._shelves.shelved(video_id)
             video = self._videos.find(video_id)
@@ -65,7 +66,7 @@ class Shelver:
             if not after.keys and after.number:
                 continue  # off the old shelves; now onto the new
             if after.indexed == after.number and not after.stale:
-                return
+                return video
             # Written down before, crossed out after: who comes next sees a cut between.
             self._index.change(
                 video if after.number else None, number=after.number, stale=after.stale
@@ -74,7 +75,7 @@ class Shelver:
                 after, indexed=after.number, stale=frozenset(), version=after.version + 1
             )
             if self._shelves.reshelve(video_id, before=after, after=done):
-                return
+                return video
         raise Unavailable(headers={"Retry-After": "2"})
 
     def _wanted(self, before: Shelved, video: Video | None) -> Shelved:

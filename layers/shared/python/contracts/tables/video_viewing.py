@@ -57,6 +57,7 @@ VIDEO_STATS = Table(
     Key("sk"),
     indexes=(Index(SHELF_INDEX, Key("shelf"), Key("views", "N"), ()),),
     ttl="ttl",
+    stream=True,  # for shelves that are ordered by rating
 )
 
 

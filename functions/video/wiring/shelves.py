@@ -1,0 +1,77 @@
+"""Composition of what makes shelves and index follow the records, once per sandbox."""
+
+from functools import cache
+
+from core import aws
+from core.bus import EventBridgeBus
+from core.clock import SystemClock
+from core.ids import RandomIds
+from core.observability import logger_for
+from core.text_search.index import Compactor, Writer
+from core.text_search.table import PostingTable
+
+from ..adapters.catalogue_table import CatalogueTable
+from ..adapters.demand_table import DemandTable
+from ..adapters.preposition_bus import PrepositionBus
+from ..adapters.stats_reading import StatsReader
+from ..adapters.video_reading import VideoReader
+from ..catalogue.shelving import Shelver, VideoIndexer
+from ..prepositioning.planning import Planner
+from ..settings.catalogue import VideoShelfUpkeepSettings, VideoShelvesSettings
+from .listing import AlikeByGenre, browser
+
+INDEX = "videos"
+SMALL = 5_000
+"""Documents of a run that who indexes leaves to the upkeep."""
+
+logger = cache(logger_for)
+
+
+@cache
+def shelver() -> Shelver:
+    settings, dynamodb = VideoShelvesSettings.from_env(), aws.dynamodb()
+    store = PostingTable(client=dynamodb, table=settings.postings_table, index=INDEX)
+    ids = RandomIds()
+    return Shelver(
+        videos=VideoReader(client=dynamodb, table=settings.videos_table),
+        ratings=StatsReader(client=dynamodb, table=settings.stats_table),
+        shelves=CatalogueTable(client=dynamodb, table=settings.catalogue_table),
+        index=VideoIndexer(
+            writer=Writer(store=store, ids=ids),
+            compactor=Compactor(store=store, ids=ids, clock=SystemClock(), largest=SMALL),
+            numbers=store,
+        ),
+    )
+
+
+@cache
+def planner() -> Planner:
+    settings = VideoShelvesSettings.from_env()
+    return planner_on(
+        videos_table=settings.videos_table,
+        catalogue_table=settings.catalogue_table,
+        demand_table=settings.demand_table,
+        bus_name=settings.bus_name,
+    )
+
+
+def planner_on(
+    *, videos_table: str, catalogue_table: str, demand_table: str, bus_name: str
+) -> Planner:
+    dynamodb = aws.dynamodb()
+    return Planner(
+        demand=DemandTable(client=dynamodb, table=demand_table),
+        alike=AlikeByGenre(
+            browser=browser(catalogue_table=catalogue_table, videos_table=videos_table)
+        ),
+        videos=VideoReader(client=dynamodb, table=videos_table),
+        announcing=PrepositionBus(bus=EventBridgeBus(client=aws.events(), name=bus_name)),
+        clock=SystemClock(),
+    )
+
+
+@cache
+def compactor() -> Compactor:
+    table = VideoShelfUpkeepSettings.from_env().postings_table
+    store = PostingTable(client=aws.dynamodb(), table=table, index=INDEX)
+    return Compactor(store=store, ids=RandomIds(), clock=SystemClock())
