@@ -86,6 +86,7 @@ $(VENV)/.installed: requirements.lock
 		{ echo "The package index cannot be reached: check the network and try again (build/pip.log has more)." >&2; exit 1; }
 	@$(VENV)/bin/uv pip sync --require-hashes --python $(PY) requirements.lock >build/uv.log 2>&1 || \
 		{ echo "The packages of requirements.lock could not be installed: check the network and try again (build/uv.log has more)." >&2; exit 1; }
+	@$(PY) -m infra.local.mediaconvert.tools
 	@touch $@
 
 infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed

@@ -10,6 +10,7 @@ DynamicRange = Literal["sdr", "hdr10", "hlg"]
 SEGMENT_SECONDS = 10
 GOP_SECONDS = 2
 GOPS_PER_SEGMENT = SEGMENT_SECONDS // GOP_SECONDS
+SHEET_COLUMNS, SHEET_ROWS = 10, 10  # previews on one sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +72,16 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyboard:
-    """Previews: one of ``width`` × ``height`` every ``interval`` seconds, ``count`` in all."""
+    """Previews: one of ``width`` by ``height`` every ``interval`` seconds, ``count`` in all."""
 
     interval: int
     count: int
     width: int
     height: int
+
+    @property
+    def per_sheet(self) -> int:
+        return SHEET_COLUMNS * SHEET_ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,27 +1,17 @@
 """What is made of a source, or why nothing is. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor, isfinite
 
-from .model import (
-    GOP_SECONDS,
-    LADDER,
-    Plan,
-    Probe,
-    Refused,
-    Rendition,
-    Rung,
-    Storyboard,
-    VideoTrack,
-)
+from .model import GOP_SECONDS, LADDER, Plan, Probe, Refused, Rendition, Storyboard, VideoTrack
 
 # Of those that the service reads: the ones that hold films people upload.
 CONTAINERS = (
     "mp4", "quicktime", "three_gp", "three_g2", "matroska", "webm", "avi", "mpegts", "mpegps", "asf"
 )  # fmt: skip
 LONGEST = 12 * 3600  # seconds
-SMALLEST, LARGEST = 32, 8192  # pixels of a side that the service takes
+SMALLEST = 32  # pixels of a side that the service takes
 LONGEST_SIDE = 4096  # of what H.264's levels and players take
 # Slower than any codec can tell something that moves: such a header lies about the duration.
 FEWEST_BITS = 1_000  # per second
@@ -35,7 +25,9 @@ RATES = tuple(
 SLOWEST_STANDARD = Fraction(47, 2)
 TURNED_BY_SERVICE = ("mp4", "quicktime")  # it reads the rotation of these by itself
 
-PREVIEWS, PREVIEW_SIDE, PREVIEW_EVERY = 300, 160, 2
+PREVIEWS = 300  # at most
+PREVIEW_SIDE, PREVIEW_EVERY = 160, 2
+NO_FILM = "This is no film that is taken here: upload MP4, MOV, MKV, WebM, AVI, MPEG or WMV."
 
 
 def plan(probe: Probe) -> Plan:
@@ -81,10 +73,49 @@ def _accepted(probe: Probe) -> VideoTrack:
     return probe.video
 
 
-def _objections(probe: Probe) -> Iterable[tuple[bool, str]]: ...
+def _objections(probe: Probe) -> Iterator[tuple[bool, str]]:
+    """In the order in which they are worth telling."""
+    yield probe.size == 0, "The file is empty."
+    yield probe.container not in CONTAINERS, NO_FILM
+    video = probe.video
+    if video is None:
+        yield True, "There is no moving picture in the file."
+        return
+    yield not (video.width and video.height and video.frame_rate), "The picture is damaged."
+    if not isfinite(probe.duration) or probe.duration <= 0:
+        yield True, "The file does not say how long it is: it is damaged or not complete."
+        return
+    yield probe.duration > LONGEST, f"The film is longer than {LONGEST // 3600} hours."
+    yield (
+        probe.size * 8 < probe.duration * FEWEST_BITS,
+        f"The file says it lasts {probe.duration:.0f} seconds, and is too small for that.",
+    )
+    width, height = displayed(video)
+    yield min(width, height) < SMALLEST, f"The picture is smaller than {SMALLEST} pixels."
+    yield not list(_renditions(width, height)), "The picture is too long for its height."
 
 
-def _renditions(width: Fraction, height: Fraction) -> Iterator[Rendition]: ...
+def _renditions(width: Fraction, height: Fraction) -> Iterator[Rendition]:
+    """Never larger than the source; the longer side to the next even number."""
+    shorter = min(width, height)
+    rungs = [rung for rung in LADDER if rung.height <= shorter]
+    for rung in rungs or [LADDER[0]]:
+        scale = min(Fraction(1), rung.height / shorter)
+        made = Rendition(rung=rung, width=_even(width, scale), height=_even(height, scale))
+        if max(made.width, made.height) <= LONGEST_SIDE:
+            yield made
 
 
-def _storyboard(duration: float, width: Fraction, height: Fraction) -> Storyboard: ...
+def _even(side: Fraction, scale: Fraction) -> int:
+    return min(2 * round(side * scale / 2), 2 * floor(side / 2))
+
+
+def _storyboard(duration: float, width: Fraction, height: Fraction) -> Storyboard:
+    interval = max(PREVIEW_EVERY, ceil(duration / PREVIEWS))
+    scale = min(Fraction(1), PREVIEW_SIDE / max(width, height))
+    return Storyboard(
+        interval=interval,
+        count=ceil(duration / interval),
+        width=max(SMALLEST, _even(width, scale)),
+        height=max(SMALLEST, _even(height, scale)),
+    )

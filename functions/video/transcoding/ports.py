@@ -28,5 +28,5 @@ class Pasteboard(Protocol):
     """From single previews to sheets of many."""
 
     def paste(self, frames: Sequence[bytes], storyboard: Storyboard) -> Sequence[bytes]:
-        """JPEGs, of ``storyboard.per_sheet`` previews each, as ``storyboard.track`` says."""
+        """JPEGs, of ``per_sheet`` previews each, laid out as the track of previews says."""
         ...

@@ -5,8 +5,10 @@ from infra.local.emulator import (
     cognito_confirmation,
     cognito_usernames,
     edge_functions,
+    edge_key_value_store,
     function_packages,
     kinesis_positions,
+    media_convert,
     routed_options,
     secret_references,
     secure_loopback,
@@ -23,8 +25,10 @@ def install() -> None:
     cognito_confirmation.install()
     cognito_usernames.install()
     edge_functions.install()
+    edge_key_value_store.install()
     function_packages.install()
     kinesis_positions.install()
+    media_convert.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()
