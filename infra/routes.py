@@ -20,6 +20,7 @@ from contracts.http import (
     social_timeline,
     video,
     video_catalogue,
+    video_reports,
     video_streams,
     video_viewing,
 )
@@ -49,7 +50,7 @@ LINKS: tuple[Route, ...] = links.ROUTES
 SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES)
 HOME: tuple[Route, ...] = social_timeline.ROUTES
 SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
-VIDEO: tuple[Route, ...] = video.ROUTES
+VIDEO: tuple[Route, ...] = (*video.ROUTES, *video_reports.ROUTES)
 VIDEO_STREAMS: tuple[Route, ...] = video_streams.ROUTES
 VIDEO_VIEWING: tuple[Route, ...] = video_viewing.ROUTES
 VIDEO_CATALOGUE: tuple[Route, ...] = video_catalogue.ROUTES

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from .model import Link
@@ -15,24 +14,6 @@ class LinkPage:
     """Links newest first; ``position`` is where the next page begins, None at the end."""
 
     links: Sequence[Link]
-    position: Position | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """How a link was reported so far."""
-
-    code: str
-    count: int
-    reasons: Mapping[str, int]
-    last_note: str
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    reports: Sequence[Report]
     position: Position | None
 
 
@@ -62,14 +43,6 @@ class LinkCache(Protocol):
     """Valkey's entries, best effort: where it cannot be reached the redirect confirms later."""
 
     def put(self, link: Link) -> None: ...
-
-
-class ReportQueue(Protocol):
-    def add(self, code: str, *, reason: str, note: str, at: datetime) -> None: ...
-
-    def page(self, *, after: Position | None, most: int) -> ReportPage: ...
-
-    def remove(self, code: str) -> None: ...
 
 
 class Statistics(Protocol):

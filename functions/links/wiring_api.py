@@ -4,17 +4,19 @@ from functools import cache
 
 from contracts.http.catalogue import all_routes
 from contracts.http.links import ROUTES
+from contracts.tables.links import OPEN_REPORTS
 from core import aws
 from core.clock import SystemClock
 from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.observability import logger_for
+from core.passwords import hash_password
+from core.report_table import DynamoReports
 from core.secrets import Secret
 from core.valkey import ValkeyCache
 
 from .adapters.link_table import DynamoLinks
-from .adapters.report_table import DynamoReports
 from .adapters.resolver import SystemResolver
 from .adapters.written_through import WrittenThrough
 from .library.aliases import reserved_words
@@ -24,7 +26,6 @@ from .library.operations import LinkOperations
 from .library.owning import Library, Moderation
 from .library.shortening import LinkJudge, Shortener
 from .library.targets import TargetJudge
-from .passwords import hash_password
 from .settings import LinksApiSettings
 from .wiring_stats import stats_operations
 
@@ -56,7 +57,7 @@ def api() -> Handler:
     )
     moderation = Moderation(
         library=library,
-        queue=DynamoReports(client=aws.dynamodb(), table=settings.reports_table),
+        queue=DynamoReports(client=aws.dynamodb(), table=settings.reports_table, kind=OPEN_REPORTS),
         clock=clock,
     )
     cursors = Cursors(secret=code_key)

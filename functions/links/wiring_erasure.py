@@ -4,15 +4,16 @@ from functools import cache
 
 from aws_lambda_powertools import Logger
 
+from contracts.tables.links import OPEN_REPORTS
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
+from core.report_table import DynamoReports
 from core.valkey import ValkeyCache
 
 from .adapters.click_store import DynamoClicks
 from .adapters.departures import DynamoDepartures
 from .adapters.link_table import DynamoLinks
-from .adapters.report_table import DynamoReports
 from .adapters.written_through import WrittenThrough
 from .library.erasing import Eraser
 from .settings import LinksErasureSettings
@@ -35,6 +36,8 @@ def eraser() -> Eraser:
         store=DynamoLinks(client=aws.dynamodb(), table=settings.urls_table),
         cache=WrittenThrough(cache=cache_, clock=SystemClock(), on_failure=_not_written),
         statistics=DynamoClicks(client=aws.dynamodb(), table=settings.clicks_table),
-        reports=DynamoReports(client=aws.dynamodb(), table=settings.reports_table),
+        reports=DynamoReports(
+            client=aws.dynamodb(), table=settings.reports_table, kind=OPEN_REPORTS
+        ),
         departures=DynamoDepartures(client=aws.dynamodb(), table=settings.clicks_table),
     )

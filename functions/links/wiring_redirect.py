@@ -85,6 +85,6 @@ def _bot_detector() -> Callable[[str], bool]:
 
 
 def _verify(password: str, stored: str) -> bool:
-    from .passwords import verify_password
+    from core.passwords import verify_password
 
     return verify_password(password, stored)

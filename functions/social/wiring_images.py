@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
-
+from contracts.s3_events import ObjectCreated
 from contracts.tables.social_media import upload_key
 from core import aws
 from core.observability import logger_for
@@ -13,20 +12,6 @@ from .adapters.media_table import DynamoUploads
 from .media.picturing import Pillow
 from .media.receiving import Receiving
 from .settings import SocialImagesSettings
-
-
-class CreatedObject(BaseModel):
-    """``key`` is as S3 keeps it."""
-
-    model_config = ConfigDict(extra="ignore")
-    key: str
-
-
-class ObjectCreated(BaseModel):
-    """The detail of S3's event "Object Created" (Amazon S3 user guide, "EventBridge")."""
-
-    model_config = ConfigDict(extra="ignore")
-    object: CreatedObject
 
 
 @cache

@@ -15,6 +15,12 @@ class NotUploader(AppError):
     code = "not_owner"
 
 
+class EditedMeanwhile(AppError):
+    """The video changed while you edited it; repeat."""
+
+    code = "edited_meanwhile"
+
+
 class VideoNotReady(AppError):
     """This video cannot be played yet."""
 

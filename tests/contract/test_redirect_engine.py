@@ -14,12 +14,12 @@ import pytest
 from contracts.events import UrlClicked
 from core.aws_lite import JsonService, Patience, services
 from core.breaker import Breaker
+from core.passwords import hash_password
 from core.resp import RespClient
 from infra.local.ports import free
 from links.adapters.late_clicks import ClickStreamSink, LateClickTable
 from links.hot import cache_key, cache_value, encode
 from links.model import Link
-from links.passwords import hash_password
 from links.redirect.edge import RedirectEdge
 from links.redirect.late import drain
 from links.redirect.log import RedirectLog

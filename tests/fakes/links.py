@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from links.errors import AliasTaken, EditedMeanwhile
 from links.library.erasing import tombstone_of
 from links.library.owning import position_of, sort_of
 from links.model import Link
-from links.ports import LinkPage, Position, Report, ReportPage
+from links.ports import LinkPage, Position
 
 
 @dataclass
@@ -71,32 +70,6 @@ class FakeLinkCache:
 
     def put(self, link: Link) -> None:
         self.entries[link.code] = link
-
-
-@dataclass
-class FakeReports:
-    reports: dict[str, Report] = field(default_factory=dict)
-
-    def add(self, code: str, *, reason: str, note: str, at: datetime) -> None:
-        before = self.reports.get(code)
-        reasons = dict(before.reasons) if before else {}
-        reasons[reason] = reasons.get(reason, 0) + 1
-        self.reports[code] = Report(
-            code=code,
-            count=(before.count if before else 0) + 1,
-            reasons=reasons,
-            last_note=note,
-            first_at=before.first_at if before else at,
-            last_at=at,
-        )
-
-    def page(self, *, after: Position | None, most: int) -> ReportPage:
-        codes = sorted(code for code in self.reports if after is None or code > after["code"])
-        page = [self.reports[code] for code in codes[:most]]
-        return ReportPage(page, {"code": page[-1].code} if len(codes) > most else None)
-
-    def remove(self, code: str) -> None:
-        self.reports.pop(code, None)
 
 
 @dataclass

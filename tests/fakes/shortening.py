@@ -22,7 +22,8 @@ from links.library.targets import TargetJudge
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.fakes.core import FakeCache, FakeClock
 from tests.fakes.idempotency import FakeRecords, Invocation
-from tests.fakes.links import FakeLinks, FakeReports, FakeResolver
+from tests.fakes.links import FakeLinks, FakeResolver
+from tests.fakes.reports import FakeReports
 
 OWN_HOST = "s.example"
 SHORT = f"https://{OWN_HOST}/"

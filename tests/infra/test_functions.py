@@ -8,6 +8,7 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
+from video.settings import ingest
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -43,6 +44,12 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
+    "video.handlers.api": ingest.VideoApiSettings,
+    "video.handlers.ingest": ingest.VideoIngestSettings,
+    "video.handlers.jobs": ingest.VideoJobsSettings,
+    "video.handlers.upkeep": ingest.VideoUpkeepSettings,
+    "video.handlers.removal": ingest.VideoRemovalSettings,
+    "video.handlers.erasure": ingest.VideoErasureSettings,
 }
 HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
@@ -55,6 +62,7 @@ ANYWHERE = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "mediaconvert:Probe",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }

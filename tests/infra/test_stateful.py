@@ -3,7 +3,16 @@
 import re
 from typing import TYPE_CHECKING
 
-from contracts.tables import accounts, links, social, social_live, social_media, social_notices
+from contracts.tables import (
+    accounts,
+    links,
+    social,
+    social_live,
+    social_media,
+    social_notices,
+    video,
+    video_viewing,
+)
 from infra.config import DEV, LOCAL, PROD
 from infra.stacks.social_search import POSTINGS
 
@@ -26,6 +35,11 @@ CONTRACTS = (
     social_media.MEDIA,
     social_notices.NOTICES,
     POSTINGS,
+    video.VIDEOS,
+    video.REPORTS,
+    video.IDEMPOTENCY,
+    video_viewing.VIEWERS,
+    video_viewing.VIDEO_STATS,
 )
 TABLE = "AWS::DynamoDB::Table"
 STATEFUL = (
@@ -76,12 +90,13 @@ def test_every_bucket_is_private_and_encrypted(synthesized: "Synthesized") -> No
 
 
 def test_all_but_what_people_may_delete_is_versioned(synthesized: "Synthesized") -> None:
-    """X12: an old version of a picture would outlive its owner."""
+    """X12: an old version of a picture or film would outlive its owner."""
     buckets = synthesized.all("AWS::S3::Bucket")
     plain = {b.id for b in buckets if "VersioningConfiguration" not in b.properties}
     assert {re.sub(r"[0-9A-F]{8}$", "", name) for name in plain} == {
         "MediaUploads",
         "MediaPictures",
+        "Films",
     }
 
 
@@ -189,7 +204,7 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
 
 def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
     stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "social", "export"}
+    assert stacks == {"platform", "accounts", "links", "social", "video", "export"}
 
 
 def _failures_of(queue: "Resource") -> str:

@@ -241,10 +241,10 @@ def test_a_decision_takes_a_link_off_the_list_in_any_spelling(spelling: str, dec
     shop.shortener.create("u-1", replace(WISH, alias="Promo"))
     for code in ("Promo", "promo", "PROMO"):
         shop.moderation.report(code, reason="spam", note="")
-    (entry,) = shop.moderation.waiting(after=None, most=10).reports
-    assert (entry.code, entry.count) == ("Promo", 3)
+    (entry,) = shop.moderation.queue.page(after=None, most=10).reports
+    assert (entry.subject, entry.count) == ("Promo", 3)
     getattr(shop.moderation, decision)(spelling)
-    assert shop.moderation.waiting(after=None, most=10).reports == []
+    assert shop.moderation.queue.page(after=None, most=10).reports == []
 
 
 def test_reports_of_a_banned_link_need_nobody_to_look_at_them() -> None:

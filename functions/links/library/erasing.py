@@ -6,8 +6,10 @@ the raw clicks in the archive bucket, which name no owner, end with their own re
 
 from dataclasses import dataclass
 
+from core.reports import ReportQueue
+
 from ..model import Link
-from ..ports import Departures, LinkCache, LinkStore, ReportQueue, Statistics, all_of
+from ..ports import Departures, LinkCache, LinkStore, Statistics, all_of
 
 AT_ONCE = 100
 NOWHERE = "https://deleted.invalid/"  # RFC 2606 keeps the name from existing

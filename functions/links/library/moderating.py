@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.http.links import ReportedLink, ReportedLinks, ReportWanted
-from contracts.http.models import PageQuery
+from contracts.http.links import ReportedLink, ReportedLinks
+from contracts.http.reports import ReportWanted
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
+from core.http.reviewing import ReviewList, described
+from core.reports import Report
 
-from ..ports import Report
 from .owning import Moderation
 
 SCOPE = "link-reports"
@@ -34,27 +35,16 @@ class ModerationOperations:
         return Reply(status=202)
 
     def _list(self, call: Call) -> Reply:
-        query = call.query_as(PageQuery)
-        after = None
-        if query.cursor is not None:
-            opened = self.cursors.open(query.cursor, scope=SCOPE)
-            after = {k: str(v) for k, v in opened.items()}
-        page = self.moderation.waiting(after=after, most=query.limit)
-        cursor = None if page.position is None else self.cursors.seal(page.position, scope=SCOPE)
-        return Reply(
-            body=ReportedLinks(items=[self._shown(r) for r in page.reports], next_cursor=cursor)
-        )
+        review = ReviewList(queue=self.moderation.queue, cursors=self.cursors, scope=SCOPE)
+        reports, cursor = review.page(call)
+        return Reply(body=ReportedLinks(items=[*map(self._shown, reports)], next_cursor=cursor))
 
     def _shown(self, report: Report) -> ReportedLink:
-        link = self.moderation.library.store.find(report.code)
+        link = self.moderation.library.store.find(report.subject)
         return ReportedLink(
-            short_code=report.code,
+            short_code=report.subject,
             original_url=link.target if link else "",
-            reports=report.count,
-            reasons=dict(report.reasons),
-            last_note=report.last_note,
-            first_reported_at=report.first_at,
-            last_reported_at=report.last_at,
+            **described(report),
         )
 
     def _dismiss(self, call: Call) -> Reply:

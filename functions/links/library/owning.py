@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from core.clock import Clock
+from core.reports import ReportQueue
 
 from ..errors import LinkGone, LinkNotFound, NotOwner
 from ..model import Link
-from ..ports import LinkCache, LinkPage, LinkStore, Position, ReportPage, ReportQueue, all_of
+from ..ports import LinkCache, LinkPage, LinkStore, Position, all_of
 
 READ_AT_ONCE = 100
 READS_PER_PAGE = 10  # so that a search for something rare has a bounded cost per page
@@ -108,9 +109,6 @@ class Moderation:
             raise LinkNotFound
         if not link.banned:
             self.queue.add(link.code, reason=reason, note=note, at=self.clock.now())
-
-    def waiting(self, *, after: Position | None, most: int) -> ReportPage:
-        return self.queue.page(after=after, most=most)
 
     def dismiss(self, code: str) -> None:
         """Twice is as good as once; what is no code was never reported."""

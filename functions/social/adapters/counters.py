@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.tables.social import COUNT_SHARDS, COUNTS, counts_of
 from core.errors import Unavailable
+from core.reading import batch_get, pause
 from core.transactions import CONFLICT, reasons_of, transact
-
-from .reading import batch_get, pause
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -16,13 +16,13 @@ from contracts.tables.social import (
     person,
 )
 from core.errors import Unavailable
+from core.reading import batch_get
 from core.transactions import Failed
 
 from ..errors import UserBlocked
 from ..model import Person, Relations
 from ..ports import Linked
 from .counters import Change, CounterShards
-from .reading import batch_get
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from contracts.s3_events import ObjectCreated
 from core.batches import each_bus_event
-from social.wiring_images import ObjectCreated, received
+from social.wiring_images import received
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

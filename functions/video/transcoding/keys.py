@@ -6,6 +6,8 @@ modifier: ``master`` + ``_480p`` gives ``master_480p.m3u8``, ``master_480pinit.c
 rung of a file by the ``_{rung}`` in its name.
 """
 
+from contracts.tables.video import original_key, prefix_of
+
 from .model import Plan
 
 MASTER = "master"
@@ -16,12 +18,12 @@ HLS, DASH = "m3u8", "mpd"
 
 def folder(video_id: str) -> str:
     """Of everything made of a film; the original is elsewhere."""
-    return f"videos/{video_id}/"
+    return prefix_of(video_id)
 
 
 def original(video_id: str) -> str:
     """Whatever its container is."""
-    return f"videos/originals/{video_id}.mp4"
+    return original_key(video_id)
 
 
 def modifier(rung: str) -> str:

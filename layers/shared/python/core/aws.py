@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_kinesis import KinesisClient
+    from mypy_boto3_mediaconvert import MediaConvertClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
 
 CONFIG = Config(
     connect_timeout=1,
@@ -28,6 +30,8 @@ CONFIG = Config(
 )
 # Presigned forms would be signed by an older version in us-east-1, which newer regions refuse.
 S3_CONFIG = CONFIG.merge(Config(signature_version="s3v4"))
+# What looks into files, or puts large ones together, takes its time.
+PATIENT = Config(read_timeout=25, retries={"mode": "standard", "total_max_attempts": 2})
 
 
 @cache
@@ -48,6 +52,22 @@ def kinesis() -> "KinesisClient":
 @cache
 def s3() -> "S3Client":
     return _session().client("s3", config=S3_CONFIG)
+
+
+@cache
+def s3_patient() -> "S3Client":
+    """For putting the parts of a large file together."""
+    return _session().client("s3", config=S3_CONFIG.merge(PATIENT))
+
+
+@cache
+def mediaconvert() -> "MediaConvertClient":
+    return _session().client("mediaconvert", config=CONFIG.merge(PATIENT))
+
+
+@cache
+def sqs() -> "SQSClient":
+    return _session().client("sqs", config=CONFIG)
 
 
 @cache
@@ -74,5 +94,20 @@ def connections(url: str) -> "ApiGatewayManagementApiClient":
 
 def forget_clients() -> None:
     """Tests that change the environment or start moto make new clients after this."""
-    for made in (_session, dynamodb, kinesis, s3, events, secretsmanager, cognito, connections):
+    for made in CLIENTS:
         made.cache_clear()
+
+
+CLIENTS = (
+    _session,
+    dynamodb,
+    kinesis,
+    s3,
+    s3_patient,
+    mediaconvert,
+    sqs,
+    events,
+    secretsmanager,
+    cognito,
+    connections,
+)

@@ -1,13 +1,14 @@
 """Routes of an owner's links, of reports, and of the administrators' review."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from . import Raw, Route
 from .link_forms import LinkEdit, LinkWanted
 from .link_stats import ROUTES as STATS_ROUTES
 from .models import Model, PageQuery, Problem, Query, Request, Timestamp
+from .reports import Reported, ReportWanted
 
 TAG = "links"
 CODE = {"code": "The short code; an alias in any case"}
@@ -15,9 +16,6 @@ OWNED = ("link_not_found", "not_owner")
 JUDGED = ("target_refused", "alias_reserved", "alias_invalid", "expiry_in_past")
 MOST_IN_BULK = 100
 LONGEST_CSV = 128 * 1024
-
-Reason = Literal["spam", "phishing", "malware", "illegal", "other"]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
 
 
 class LinkMade(Model):
@@ -105,21 +103,11 @@ class QrQuery(Query):
     border: int = Field(default=4, ge=0, le=16)
 
 
-class ReportWanted(Request):
-    reason: Reason
-    note: Note = ""
-
-
-class ReportedLink(Model):
+class ReportedLink(Reported):
     """One link that was reported, however often."""
 
     short_code: str
     original_url: str
-    reports: int
-    reasons: dict[str, int]
-    last_note: str
-    first_reported_at: Timestamp
-    last_reported_at: Timestamp
 
 
 class ReportedLinks(Model):

@@ -22,7 +22,7 @@ from .video_models import (
     Visibility,
 )
 
-MOST_PARTS = 10_000
+MOST_PARTS = 1_000
 MOST_SIGNED = 100
 Language = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
@@ -90,7 +90,10 @@ class PartsWanted(Request):
 
 
 class PartsSigned(Model):
+    """``captions``: fresh addresses of all caption files that were announced."""
+
     parts: list[PartUrl]
+    captions: list[CaptionUpload]
     expires_at: Timestamp
 
 

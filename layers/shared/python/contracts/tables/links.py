@@ -5,11 +5,12 @@ claim under ``~<casefolded alias>`` (``~`` is in no code) naming the code, which
 unique regardless of case. ``#ids`` is the counter of leased ids. Index ``owner`` lists a person's
 links newest first: ``ownerSort`` is the ISO-8601 time of creation, ``#`` and the code.
 
-``clicks``: see ``links_clicks``. ``reports``: one item per reported link, under ``open`` and the
-code. ``idempotency``: Powertools' records.
+``clicks``: see ``links_clicks``. ``reports``: see ``reports``, with links by their codes under
+``open``. ``idempotency``: Powertools' records.
 """
 
 from . import Index, Key, Table
+from .reports import reports_table
 
 OWNER_INDEX = "owner"
 COUNTER = "#ids"
@@ -23,7 +24,7 @@ URLS = Table(
 
 CLICKS = Table("clicks", Key("pk"), Key("sk"), ttl="ttl")
 
-REPORTS = Table("reports", Key("pk"), Key("sk"))
+REPORTS = reports_table("reports")
 
 IDEMPOTENCY = Table("idempotency", Key("id"), ttl="expiration")
 

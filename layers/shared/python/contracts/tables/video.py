@@ -7,8 +7,15 @@ renditions (L of M: profile, width, height, bitrate), poster and storyboard (nam
 banned, deleted (BOOL), revision.
 Every write raises ``revision``. What is empty or zero is left out.
 
-Access patterns: one by its id; somebody's, newest first (index ``owner``). All else that lists
-videos is made from the table's stream.
+While a video is not settled, for who brings it there: dueAt (ms: when somebody has to look what
+became of it) with open (always ``open``), submitting (BOOL), claimedAt, finishingUntil (ms), facts
+(what the probe said, JSON).
+
+Access patterns: one by its id; somebody's, newest first (index ``owner``); what is overdue (index
+``due``, of what has ``open``). All else that lists videos is made from the table's stream.
+
+``video-reports``: see ``reports``, with videos by their ids under ``video``. ``video-idempotency``:
+Powertools' records.
 
 The bucket: the original under its own prefix, all that is played under the video's. File names are
 MediaConvert's: the group's name, the rung behind ``_``, a number. The edge tells a file's rung by
@@ -16,15 +23,24 @@ the name, so each file of a rung carries it.
 """
 
 from . import Index, Key, Table
+from .reports import reports_table
 
-OWNER_INDEX = "owner"
+OWNER_INDEX, DUE_INDEX = "owner", "due"
+OPEN = "open"
+REPORTED = "video"
 VIDEOS = Table(
     "videos",
     Key("id"),
-    indexes=(Index(OWNER_INDEX, Key("ownerId"), Key("createdAt", "N"), ()),),
+    indexes=(
+        Index(OWNER_INDEX, Key("ownerId"), Key("createdAt", "N"), ()),
+        Index(DUE_INDEX, Key("open"), Key("dueAt", "N"), ()),
+    ),
     stream=True,
 )
+REPORTS = reports_table("video-reports")
+IDEMPOTENCY = Table("video-idempotency", Key("id"), ttl="expiration")
 ORIGINALS = "videos/originals/"
+CAPTIONS = "videos/captions/"
 
 
 def original_key(video_id: str) -> str:
@@ -37,9 +53,14 @@ def video_of_original(key: str) -> str:
     return key.removeprefix(ORIGINALS).removesuffix(".mp4")
 
 
+def captions_of(video_id: str) -> str:
+    """What all uploaded caption files of a video begin with."""
+    return f"{CAPTIONS}{video_id}/"
+
+
 def caption_key(video_id: str, language: str) -> str:
     """Where an uploaded caption file (WebVTT) lies."""
-    return f"videos/captions/{video_id}/{language}.vtt"
+    return f"{captions_of(video_id)}{language}.vtt"
 
 
 def prefix_of(video_id: str) -> str:

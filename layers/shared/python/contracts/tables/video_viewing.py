@@ -6,6 +6,7 @@
 pk                       sk               what
 =======================  ===============  ======================================================
 ``user#<user>``          ``<profile>``    a profile: name, maturity, kids, pinHash, at (made, ms)
+``user#<user>``          ``#count``       profiles: how many there are; nothing where none ever was
 ``watch#<profile>``      ``<video>``      at (lastWatchedAt, ms), totalWatchTime (s), watchCount,
                                           position (s), duration (s)
 ``list#<profile>``       ``<video>``      on the watchlist: at (ms)
@@ -26,6 +27,7 @@ from . import Index, Key, Table
 
 RECENT_INDEX, SHELF_INDEX = "recent", "shelf"
 RATING, DROPOFF = "rating", "dropoff"
+COUNT = "#count"
 SHELVES = 16
 
 VIEWERS = Table(

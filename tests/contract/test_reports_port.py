@@ -7,12 +7,13 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from contracts.tables.links import REPORTS
-from links.adapters.report_table import DynamoReports
-from links.ports import Report, ReportQueue
-from tests.fakes.links import FakeReports
+from contracts.tables.reports import reports_table
+from core.report_table import DynamoReports
+from core.reports import Report, ReportQueue
+from tests.fakes.reports import FakeReports
 from tests.tables import create_table
 
+REPORTS = reports_table("reports")
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
 
@@ -25,16 +26,19 @@ def queue(request: pytest.FixtureRequest) -> Iterator[ReportQueue]:
     with mock_aws():
         client = boto3.client("dynamodb")
         create_table(client, REPORTS)
-        yield DynamoReports(client=client, table=REPORTS.name)
+        others = DynamoReports(client=client, table=REPORTS.name, kind="user")
+        others.add("somebody", reason="spam", note="", at=AT)  # another kind in the same table
+        yield DynamoReports(client=client, table=REPORTS.name, kind="tweet")
+        assert [each.subject for each in others.page(after=None, most=9).reports] == ["somebody"]
 
 
-def test_reports_of_a_link_are_one_entry(queue: ReportQueue) -> None:
+def test_reports_of_one_thing_are_one_entry(queue: ReportQueue) -> None:
     queue.add("Promo", reason="spam", note="first", at=AT)
     queue.add("Promo", reason="phishing", note="", at=AT + timedelta(minutes=1))
     queue.add("Promo", reason="spam", note="last", at=LATER)
     assert queue.page(after=None, most=10).reports == [
         Report(
-            code="Promo",
+            subject="Promo",
             count=3,
             reasons={"spam": 2, "phishing": 1},
             last_note="last",
@@ -45,16 +49,16 @@ def test_reports_of_a_link_are_one_entry(queue: ReportQueue) -> None:
 
 
 @pytest.mark.parametrize("most", [1, 2, 5, 6])
-def test_pages_of_reports_hold_every_reported_link_once(queue: ReportQueue, most: int) -> None:
+def test_pages_of_reports_hold_every_reported_thing_once(queue: ReportQueue, most: int) -> None:
     wanted = [f"c{n}" for n in range(5)]
     for code in reversed(wanted):
         queue.add(code, reason="other", note="", at=AT)
     page = queue.page(after=None, most=most)
-    found = [report.code for report in page.reports]
-    while page.position is not None:
-        page = queue.page(after=page.position, most=most)
+    found = [report.subject for report in page.reports]
+    while page.after is not None:
+        page = queue.page(after=page.after, most=most)
         assert len(page.reports) <= most
-        found += [report.code for report in page.reports]
+        found += [report.subject for report in page.reports]
     assert found == wanted
 
 
@@ -64,8 +68,8 @@ def test_a_removed_entry_is_gone_and_a_new_report_begins_a_new_one(queue: Report
     queue.add("other", reason="spam", note="", at=AT)
     queue.remove("Promo")
     queue.remove("Promo")
-    assert [report.code for report in queue.page(after=None, most=10).reports] == ["other"]
+    assert [report.subject for report in queue.page(after=None, most=10).reports] == ["other"]
     queue.add("Promo", reason="malware", note="new", at=LATER)
     entry = queue.page(after=None, most=10).reports[0]
-    assert (entry.code, entry.count, entry.first_at) == ("Promo", 1, LATER)
+    assert (entry.subject, entry.count, entry.first_at) == ("Promo", 1, LATER)
     assert entry.reasons == {"malware": 1}

@@ -1,4 +1,4 @@
-"""Passwords of links: scrypt (RFC 7914) with cost 2^14, 8, 1: 16 MB and tens of milliseconds."""
+"""Passwords and PINs: scrypt (RFC 7914) with cost 2^14, 8, 1: 16 MB and tens of milliseconds."""
 
 import hashlib
 import hmac

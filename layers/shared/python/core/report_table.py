@@ -1,11 +1,9 @@
-"""``ReportQueue`` on the table ``reports``: one item per link, so that a flood is one entry."""
+"""``ReportQueue`` on a table of ``contracts.tables.reports``, one kind of things each."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from contracts.tables.links import OPEN_REPORTS
-
-from ..ports import Position, Report, ReportPage
+from .reports import Report, ReportPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -14,13 +12,13 @@ REASON = "reason_"
 
 
 class DynamoReports:
-    def __init__(self, *, client: "DynamoDBClient", table: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, *, client: "DynamoDBClient", table: str, kind: str) -> None:
+        self._client, self._table, self._kind = client, table, kind
 
-    def add(self, code: str, *, reason: str, note: str, at: datetime) -> None:
+    def add(self, subject: str, *, reason: str, note: str, at: datetime) -> None:
         self._client.update_item(
             TableName=self._table,
-            Key=_key(code),
+            Key=self._key(subject),
             UpdateExpression=(
                 "SET firstAt = if_not_exists(firstAt, :at), lastAt = :at, lastNote = :note"
                 " ADD #count :one, #reason :one"
@@ -33,30 +31,29 @@ class DynamoReports:
             },
         )
 
-    def page(self, *, after: Position | None, most: int) -> ReportPage:
-        start: dict[str, Any] = {"ExclusiveStartKey": _key(after["code"])} if after else {}
+    def page(self, *, after: str | None, most: int) -> ReportPage:
+        start: dict[str, Any] = {"ExclusiveStartKey": self._key(after)} if after else {}
         answer = self._client.query(
             TableName=self._table,
-            KeyConditionExpression="pk = :open",
-            ExpressionAttributeValues={":open": {"S": OPEN_REPORTS}},
+            KeyConditionExpression="pk = :kind",
+            ExpressionAttributeValues={":kind": {"S": self._kind}},
             Limit=most,
             **start,
         )
-        reports = [_report(item) for item in answer["Items"]]
+        reports = [_report(dict(item)) for item in answer["Items"]]
         more = bool(answer.get("LastEvaluatedKey")) and bool(reports)
-        return ReportPage(reports, {"code": reports[-1].code} if more else None)
+        return ReportPage(reports, reports[-1].subject if more else None)
 
-    def remove(self, code: str) -> None:
-        self._client.delete_item(TableName=self._table, Key=_key(code))
+    def remove(self, subject: str) -> None:
+        self._client.delete_item(TableName=self._table, Key=self._key(subject))
 
-
-def _key(code: str) -> dict[str, Any]:
-    return {"pk": {"S": OPEN_REPORTS}, "sk": {"S": code}}
+    def _key(self, subject: str) -> dict[str, Any]:
+        return {"pk": {"S": self._kind}, "sk": {"S": subject}}
 
 
 def _report(item: dict[str, Any]) -> Report:
     return Report(
-        code=item["sk"]["S"],
+        subject=item["sk"]["S"],
         count=int(item["count"]["N"]),
         reasons={
             name.removeprefix(REASON): int(value["N"])

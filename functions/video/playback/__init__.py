@@ -1,0 +1,1 @@
+"""Playback sessions, and the tokens their files are behind."""

@@ -1,0 +1,1 @@
+"""Who watches, and what they watched, want to watch and think of it."""

@@ -1,0 +1,70 @@
+"""Composition of the API of uploads and records, once per sandbox."""
+
+from functools import cache
+
+from contracts.http import video, video_reports
+from contracts.tables.video import REPORTED
+from core import aws
+from core.clock import SystemClock
+from core.cursor import Cursors
+from core.http.api import Handler
+from core.http.wiring import api_handler
+from core.ids import RandomIds
+from core.report_table import DynamoReports
+from core.secrets import Secret
+from core.valkey import ValkeyCache
+
+from ..adapters.film_bucket import S3Uploads
+from ..adapters.rating_items import RatingReader
+from ..adapters.work_table import DynamoWorks
+from ..ingest.moderating import Moderation, ModerationOperations
+from ..ingest.operations import VideoOperations
+from ..ingest.records import Records
+from ..ingest.uploading import Uploading
+from ..settings.ingest import VideoApiSettings
+from .profiles import profiles
+
+
+@cache
+def api() -> Handler:
+    settings = VideoApiSettings.from_env()
+    clock, dynamodb = SystemClock(), aws.dynamodb()
+    secret = Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager())
+    works = DynamoWorks(client=dynamodb, table=settings.videos_table)
+    records = Records(
+        works=works,
+        profiles=profiles(viewers_table=settings.viewers_table, secret=secret),
+        clock=clock,
+    )
+    cursors = Cursors(secret=secret)
+    videos = VideoOperations(
+        uploading=Uploading(
+            works=works,
+            uploads=S3Uploads(client=aws.s3_patient(), bucket=settings.films_bucket),
+            records=records,
+            clock=clock,
+            ids=RandomIds(),
+            largest=settings.largest_video,
+            types=settings.video_types,
+        ),
+        records=records,
+        ratings=RatingReader(client=dynamodb, table=settings.stats_table),
+        cursors=cursors,
+        clock=clock,
+    )
+    moderation = Moderation(
+        records=records,
+        queue=DynamoReports(client=dynamodb, table=settings.reports_table, kind=REPORTED),
+        clock=clock,
+    )
+    return api_handler(
+        service="video-api",
+        routes=(*video.ROUTES, *video_reports.ROUTES),
+        operations={
+            **videos.by_name(),
+            **ModerationOperations(moderation=moderation, cursors=cursors).by_name(),
+        },
+        settings=settings,
+        cache=ValkeyCache(endpoint=settings.cache_endpoint),
+        idempotency_table=settings.idempotency_table,
+    )

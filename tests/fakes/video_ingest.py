@@ -1,0 +1,301 @@
+"""Records, bucket and transcoder of the video system in memory, held by the contract suites."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from contracts.tables.video import caption_key, captions_of, original_key, prefix_of
+from tests.fakes.video_viewing import a_profile
+from video.errors import EditedMeanwhile
+from video.ingest.course import Step
+from video.ingest.model import News, Part, Work
+from video.ingest.ports import (
+    NotTaken,
+    PartsRefused,
+    Position,
+    Unreadable,
+    UploadGone,
+    VideoPage,
+)
+from video.model import Profile
+from video.transcoding.finishing import Finished, Shown
+from video.transcoding.model import Caption, Plan
+from video.transcoding.ports import Folder
+
+FACTS: Mapping[str, Any] = {
+    "Container": {
+        "Format": "mp4",
+        "Duration": 12.0,
+        "Tracks": [
+            {
+                "TrackType": "video",
+                "Codec": "AVC",
+                "VideoProperties": {
+                    "Width": 640,
+                    "Height": 360,
+                    "FrameRate": {"Numerator": 25, "Denominator": 1},
+                },
+            },
+            {"TrackType": "audio", "Codec": "AAC", "AudioProperties": {"Channels": 2}},
+        ],
+    },
+    "Metadata": {"FileSize": 1_000_000},
+}
+"""What the probe says of twelve seconds of 360p with sound."""
+MADE = Finished(
+    duration=12.0,
+    profiles=(Shown(profile="240p", name="master_240p.m3u8", width=426, height=240, bitrate=1),),
+    poster="poster.0000001.jpg",
+    storyboard="storyboard.vtt",
+)
+
+
+@dataclass
+class FakeWorks:
+    """``meanwhile`` runs once, between the reading and the writing of the next change."""
+
+    records: dict[str, Work] = field(default_factory=dict)
+    meanwhile: Callable[[], object] | None = None
+    writes: int = 0
+
+    def create(self, work: Work) -> None:
+        assert work.video.id not in self.records
+        self.records[work.video.id] = work
+
+    def find(self, video_id: str) -> Work | None:
+        return self.records.get(video_id)
+
+    def change(self, video_id: str, step: Step) -> Work | None:
+        for _ in range(8):
+            before = self.records.get(video_id)
+            after = step(before) if before else None
+            if before is None or after is None:
+                return None
+            self._let_others()
+            if self.records.get(video_id) != before:
+                continue
+            newer = replace(after, video=replace(after.video, revision=before.video.revision + 1))
+            self.records[video_id] = newer
+            self.writes += 1
+            return newer
+        raise EditedMeanwhile
+
+    def _let_others(self) -> None:
+        others, self.meanwhile = self.meanwhile, None
+        if others is not None:
+            others()
+
+    def page(self, owner_id: str, *, after: Position | None, most: int) -> VideoPage:
+        own = [work.video for work in self.records.values() if work.video.owner_id == owner_id]
+        own.sort(key=lambda video: (video.created_at, video.id), reverse=True)
+        if after is not None:
+            end = (after.created_at, after.video_id)
+            own = [video for video in own if (video.created_at, video.id) < end]
+        page = own[:most]
+        last = page[-1] if len(own) > most else None
+        position = Position(video_id=last.id, created_at=last.created_at) if last else None
+        return VideoPage(videos=page, position=position)
+
+    def all_of(self, owner_id: str) -> Iterable[str]:
+        return [id_ for id_, work in self.records.items() if work.video.owner_id == owner_id]
+
+    def due(self, now: int, *, most: int) -> Sequence[Work]:
+        found = [work for work in self.records.values() if 0 < work.due_at <= now]
+        return sorted(found, key=lambda work: work.due_at)[:most]
+
+    def remove(self, video_id: str) -> None:
+        self.records.pop(video_id, None)
+
+
+@dataclass
+class FakeBucket:
+    """``Uploads`` and ``Files``. ``uploads`` are parts by upload, ``objects`` what is whole."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
+
+    def begin(self, video_id: str, *, content_type: str) -> str:
+        assert content_type.startswith("video/")
+        self.uploads[f"upload-of-{video_id}"] = {}
+        return f"upload-of-{video_id}"
+
+    def part_url(self, video_id: str, upload_id: str, *, number: int, size: int) -> str:
+        return f"https://films.example/{video_id}?upload={upload_id}&part={number}&size={size}"
+
+    def caption_url(self, video_id: str, language: str) -> str:
+        return f"https://films.example/{caption_key(video_id, language)}"
+
+    def parts(self, video_id: str, upload_id: str, *, after: int, most: int) -> Sequence[Part]:
+        assert video_id in upload_id
+        if upload_id not in self.uploads:
+            raise UploadGone
+        found = sorted(self.uploads[upload_id].items())
+        return [_part(number, body) for number, body in found if number > after][:most]
+
+    def join(self, video_id: str, upload_id: str, parts: Sequence[Part]) -> None:
+        if upload_id not in self.uploads:
+            raise UploadGone
+        arrived = self.uploads[upload_id]
+        if any(part != _part(part.number, arrived.get(part.number, b"")) for part in parts):
+            raise PartsRefused
+        self.objects[original_key(video_id)] = b"".join(arrived[part.number] for part in parts)
+        del self.uploads[upload_id]
+
+    def is_whole(self, video_id: str) -> bool:
+        return original_key(video_id) in self.objects
+
+    def caption(self, video_id: str, language: str, *, most: int) -> bytes | None:
+        body = self.objects.get(caption_key(video_id, language))
+        return None if body is None else body[:most]
+
+    def abandon(self, video_id: str, upload_id: str) -> None:
+        assert video_id in upload_id
+        self.uploads.pop(upload_id, None)
+
+    def clear(self, video_id: str) -> None:
+        for key in self.of(video_id):
+            del self.objects[key]
+
+    def folder(self, video_id: str) -> Folder:
+        return FakeFolder(objects=self.objects, prefix=prefix_of(video_id))
+
+    def of(self, video_id: str) -> list[str]:
+        """All there is of a video."""
+        prefixes = (original_key(video_id), captions_of(video_id), prefix_of(video_id))
+        return [key for key in self.objects if key.startswith(prefixes)]
+
+
+@dataclass
+class FakeFolder:
+    objects: dict[str, bytes]
+    prefix: str
+
+    def sizes(self) -> Mapping[str, int]:
+        found = self.objects.items()
+        return {k.removeprefix(self.prefix): len(v) for k, v in found if k.startswith(self.prefix)}
+
+    def read(self, name: str) -> bytes:
+        return self.objects[self.prefix + name]
+
+    def head(self, name: str, *, most: int) -> bytes:
+        return self.read(name)[:most]
+
+    def put(self, name: str, body: bytes, *, content_type: str) -> None:
+        assert content_type
+        self.objects[self.prefix + name] = body
+
+    def delete(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.objects.pop(self.prefix + name, None)
+
+
+def _part(number: int, body: bytes) -> Part:
+    etag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    return Part(number=number, size=len(body), etag=f'"{etag}"')
+
+
+@dataclass
+class FakeTranscoder:
+    """``facts`` answers every probe; None is a file that cannot be read. ``meanwhile`` runs once,
+
+    after a job was taken and before its id is told; ``cut`` then loses the answer.
+    """
+
+    facts: Mapping[str, Any] | None = field(default_factory=lambda: FACTS)
+    takes: bool = True
+    jobs: dict[str, News] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
+    cut: bool = False
+    probes: int = 0
+
+    def probe(self, video_id: str) -> str:
+        assert video_id
+        self.probes += 1
+        if self.facts is None:
+            raise Unreadable("The file holds no film that can be read.")
+        return json.dumps(self.facts)
+
+    def order(self, work: Work, plan: Plan, captions: Sequence[Caption]) -> str:
+        assert plan.renditions
+        assert len(captions) == len(work.video.captions)
+        if not self.takes:
+            raise NotTaken("This film cannot be transcoded.")
+        job_id = f"job-{len(self.jobs) + 1}"
+        self.jobs[job_id] = News(
+            video_id=work.video.id,
+            attempt=work.video.attempt,
+            job_id=job_id,
+            status="submitted",
+        )
+        self.meanwhile()
+        if self.cut:
+            raise ConnectionError
+        return job_id
+
+    def cancel(self, job_id: str) -> None:
+        self.cancelled.append(job_id)
+
+    def news(self, job_id: str) -> News | None:
+        return self.jobs.get(job_id)
+
+    def ordered(self, video_id: str, attempt: int, *, since: int) -> News | None:
+        assert since > 0
+        found = [n for n in self.jobs.values() if (n.video_id, n.attempt) == (video_id, attempt)]
+        return found[0] if found else None
+
+    def now(self, job_id: str, **changes: Any) -> News:  # Any: fields of News
+        """News of a job, which it also tells who asks."""
+        self.jobs[job_id] = replace(self.jobs[job_id], **changes)
+        return self.jobs[job_id]
+
+
+@dataclass
+class FakeMaker:
+    """``meanwhile`` runs while the film is made."""
+
+    made: Finished = MADE
+    meanwhile: Callable[[], object] = lambda: None
+    runs: int = 0
+
+    def finish(self, folder: Folder, plan: Plan, *, captions: Sequence[Caption] = ()) -> Finished:
+        assert plan.duration
+        assert len({each.key for each in captions}) == len(captions)
+        self.runs += 1
+        folder.put("master_cap240.m3u8", b"#EXTM3U", content_type="application/x")
+        self.meanwhile()
+        return self.made
+
+
+@dataclass
+class FakeMessages:
+    arrivals: list[str] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+
+    def arrived(self, video_id: str) -> None:
+        self.arrivals.append(video_id)
+
+    def heard(self, news: News) -> None:
+        self.news.append(news)
+
+
+@dataclass
+class FakeRatings:
+    stars: dict[str, float] = field(default_factory=dict)
+
+    def means(self, video_ids: Iterable[str]) -> Mapping[str, float]:
+        return {each: self.stars[each] for each in video_ids if each in self.stars}
+
+
+@dataclass
+class FakeProfiles:
+    """One for everybody, unless named here by its id."""
+
+    default: Profile = field(default_factory=lambda: a_profile())
+    others: dict[str, Profile] = field(default_factory=dict)
+
+    def choose(self, user_id: str, ref: str | None) -> Profile:
+        assert user_id
+        return self.default if ref is None else self.others[ref]

@@ -1,0 +1,439 @@
+"""Facts about the way from an upload to a film, and out of the world, on fakes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.tables.video import caption_key, original_key, prefix_of
+from tests.fakes.video_ingest import FACTS
+from tests.fakes.video_studio import Studio
+from video.ingest.course import ATTEMPTS, LONGEST_JOB, MINUTE
+from video.ingest.tending import NOT_ORDERED, TOO_LONG
+from video.transcoding.finishing import Finished
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()
+
+
+def hears(studio: Studio, video_id: str, **changes: Any) -> str:  # Any: fields of News
+    """News of the job that is known, or of the latest there is."""
+    job_id = studio.work(video_id).video.job_id or list(studio.transcoder.jobs)[-1]
+    return studio.following.hear(studio.transcoder.now(job_id, **changes))
+
+
+def tends(studio: Studio) -> int:
+    """A look at what is overdue; whoever is told by it obeys at once."""
+    overdue = studio.tending.run()
+    for video_id in studio.messages.arrivals:
+        studio.arriving.arrive(video_id)
+    for news in studio.messages.news:
+        studio.following.hear(news)
+    studio.messages.arrivals.clear()
+    studio.messages.news.clear()
+    return overdue
+
+
+def test_an_upload_becomes_a_film(studio: Studio) -> None:
+    video_id = studio.uploads()
+    assert studio.shown(video_id)["status"] == "processing"
+    assert studio.arriving.arrive(video_id) == "ordered"
+    assert studio.shown(video_id)["status"] == "processing"
+    hears(studio, video_id, status="progressing", percent=40)
+    assert (studio.shown(video_id)["status"], studio.shown(video_id)["progress"]) == (
+        "transcoding",
+        40,
+    )
+    assert hears(studio, video_id, status="complete") == "ready"
+    assert studio.shown(video_id)["status"] == "ready"
+    work = studio.work(video_id)
+    assert (work.due_at, work.facts, work.finishing_until) == (0, "", 0)
+
+
+def test_V5_told_of_an_upload_twice_there_is_one_job(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    assert studio.arriving.arrive(video_id) == "processing"
+    hears(studio, video_id, status="complete")
+    assert studio.arriving.arrive(video_id) == "ready"
+    assert len(studio.transcoder.jobs) == studio.transcoder.probes == 1
+
+
+def test_V5_told_twice_at_the_same_time_there_is_one_job(studio: Studio) -> None:
+    video_id = studio.uploads()
+    first: list[str] = []
+    studio.works.meanwhile = lambda: first.append(studio.arriving.arrive(video_id))
+    assert studio.arriving.arrive(video_id) == "elsewhere"
+    assert first == ["ordered"]
+    assert len(studio.transcoder.jobs) == 1
+
+
+def test_the_bucket_may_tell_of_an_upload_before_its_completion_is_answered(
+    studio: Studio,
+) -> None:
+    video_id = studio.announces()
+    studio.sends(video_id)
+    studio.bucket.objects[original_key(video_id)] = b"film"
+    assert studio.arriving.arrive(video_id) == "ordered"
+    assert studio.completes(video_id)["statusCode"] == 200
+    assert len(studio.transcoder.jobs) == 1
+
+
+def test_V2_what_cannot_be_read_fails_with_a_reason(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.facts = None
+    assert studio.arriving.arrive(video_id) == "failed"
+    shown = studio.shown(video_id)
+    assert shown["status"] == "failed"
+    assert shown["error"] == "The file holds no film that can be read."
+    assert studio.transcoder.jobs == {}
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"Format": "png"},
+        {"Format": "hls"},
+        {"Format": "mp4", "Duration": 12.0, "Tracks": []},
+        {**FACTS["Container"], "Duration": 36_000_000.0},
+        {},
+    ],
+)
+def test_V2_what_is_no_film_fails_with_a_reason(
+    studio: Studio, container: dict[str, object]
+) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.facts = {**FACTS, "Container": container}
+    assert studio.arriving.arrive(video_id) == "failed"
+    assert studio.shown(video_id)["error"]
+    assert studio.transcoder.jobs == {}
+    assert studio.work(video_id).due_at == 0
+
+
+@pytest.mark.parametrize("text", [b"", b"1\n00:00 --> 00:01\nHi\n", b"WEBVTT" + b"x" * 1_000_000])
+def test_V2_captions_that_are_none_fail_with_a_reason(studio: Studio, text: bytes) -> None:
+    video_id = studio.uploads(captions=[{"language": "en", "label": "English"}])
+    studio.bucket.objects[caption_key(video_id, "en")] = text
+    assert studio.arriving.arrive(video_id) == "failed"
+    assert "'en'" in studio.shown(video_id)["error"]
+
+
+def test_captions_may_begin_with_a_byte_order_mark(studio: Studio) -> None:
+    video_id = studio.uploads(captions=[{"language": "en", "label": "English"}])
+    studio.bucket.objects[caption_key(video_id, "en")] = b"\xef\xbb\xbfWEBVTT\n"
+    assert studio.arriving.arrive(video_id) == "ordered"
+
+
+def test_a_job_the_service_never_takes_fails(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.takes = False
+    assert studio.arriving.arrive(video_id) == "failed"
+    assert studio.shown(video_id)["error"] == "This film cannot be transcoded."
+
+
+def test_V3_what_came_out_otherwise_than_ordered_fails_with_the_findings(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    studio.maker.made = Finished(findings=("480p is missing.", "The sound is missing."))
+    assert hears(studio, video_id, status="complete") == "failed"
+    assert studio.shown(video_id)["error"] == "480p is missing. The sound is missing."
+
+
+def test_V5_news_in_any_order_never_lower_status_or_progress(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    hears(studio, video_id, status="progressing", percent=60)
+    hears(studio, video_id, status="progressing", percent=20)
+    assert studio.shown(video_id)["progress"] == 60
+    hears(studio, video_id, status="complete")
+    for late in ("progressing", "error", "canceled", "complete"):
+        assert hears(studio, video_id, status=late, percent=10) == "stale"
+    assert studio.shown(video_id)["status"] == "ready"
+    assert studio.maker.runs == 1
+
+
+def test_V5_complete_twice_at_once_makes_the_film_once(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    second: list[str] = []
+    studio.maker.meanwhile = lambda: second.append(hears(studio, video_id, status="complete"))
+    assert hears(studio, video_id, status="complete") == "ready"
+    assert second == ["stale"]
+    assert studio.maker.runs == 1
+
+
+def test_news_may_come_before_the_id_of_the_job_is_known(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.meanwhile = lambda: hears(studio, video_id, status="progressing", percent=5)
+    assert studio.arriving.arrive(video_id) == "ordered"
+    assert studio.work(video_id).video.job_id == "job-1"
+    assert studio.transcoder.cancelled == []
+    assert studio.shown(video_id)["progress"] == 5
+
+
+def test_news_of_another_job_or_attempt_change_nothing(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    before = studio.work(video_id)
+    news = studio.transcoder.now("job-1", status="complete")
+    assert studio.following.hear(replace(news, job_id="job-x")) == "stale"
+    assert studio.following.hear(replace(news, attempt=2)) == "stale"
+    assert studio.work(video_id) == before
+
+
+def test_an_error_that_may_pass_is_tried_again_and_then_it_fails(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    for attempt in range(1, ATTEMPTS):
+        assert hears(studio, video_id, status="error", error_code=1999) == "processing"
+        assert studio.work(video_id).video.attempt == attempt
+        assert tends(studio) == 0
+        studio.passes(minutes=attempt)
+        assert tends(studio) == 1
+        assert studio.work(video_id).video.attempt == attempt + 1
+    assert len(studio.transcoder.jobs) == ATTEMPTS
+    assert hears(studio, video_id, status="error", error_code=1999) == "failed"
+    assert studio.shown(video_id)["error"] == "Transcoding failed. (1999)"
+
+
+def test_an_error_told_twice_is_one_attempt(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    hears(studio, video_id, status="error", error_code=1999)
+    waiting = studio.work(video_id)
+    assert hears(studio, video_id, status="error", error_code=1999) == "stale"
+    assert studio.work(video_id) == waiting
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (1040, "The film is damaged or in a form that cannot be read. (1040)"),
+        (1433, "Transcoding failed. (1433)"),
+    ],
+)
+def test_V2_an_error_that_will_not_pass_fails_at_once_in_our_words(
+    studio: Studio, code: int, reason: str
+) -> None:
+    video_id = studio.transcodes()
+    said = "Unable to open input file [s3://a-bucket/secret]"
+    assert hears(studio, video_id, status="error", error_code=code, reason=said) == "failed"
+    assert studio.shown(video_id)["error"] == reason
+
+
+def test_a_job_that_was_cancelled_fails(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    assert hears(studio, video_id, status="canceled") == "failed"
+
+
+def test_V6_deleted_while_transcoding_the_job_is_cancelled_and_nothing_is_left(
+    studio: Studio,
+) -> None:
+    video_id = studio.transcodes(captions=[{"language": "en", "label": "English"}])
+    studio.bucket.objects[prefix_of(video_id) + "master_240p_000000001.cmfv"] = b"x"
+    studio.asks("DELETE", f"/api/videos/{video_id}")
+    assert studio.removing.remove(video_id)
+    assert studio.transcoder.cancelled == ["job-1"]
+    assert studio.nothing_left_of(video_id)
+    assert not studio.removing.remove(video_id)
+
+
+@pytest.mark.parametrize("status", ["complete", "error", "canceled"])
+@pytest.mark.parametrize("removed", [True, False])
+def test_V6_a_late_end_of_its_job_leaves_nothing(
+    studio: Studio, status: str, removed: bool
+) -> None:
+    video_id = studio.transcodes()
+    studio.asks("DELETE", f"/api/videos/{video_id}")
+    if removed:
+        studio.removing.remove(video_id)
+    studio.bucket.objects[prefix_of(video_id) + "master.m3u8"] = b"x"
+    assert studio.following.hear(studio.transcoder.now("job-1", status=status)) == "gone"
+    assert studio.bucket.of(video_id) == []
+
+
+def test_V6_deleted_while_its_film_is_made_nothing_is_left(studio: Studio) -> None:
+    video_id = studio.transcodes()
+
+    def deletes() -> None:
+        studio.records.delete(video_id, "u-1")
+        studio.removing.remove(video_id)
+
+    studio.maker.meanwhile = deletes
+    assert hears(studio, video_id, status="complete") == "gone"
+    assert studio.nothing_left_of(video_id)
+
+
+def test_V6_deleted_while_its_job_is_ordered_the_job_is_cancelled(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.meanwhile = lambda: studio.records.delete(video_id, "u-1")
+    studio.arriving.arrive(video_id)
+    assert studio.transcoder.cancelled == ["job-1"]
+
+
+def test_V6_a_job_whose_id_was_never_heard_is_cancelled_too(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.cut = True
+    with pytest.raises(ConnectionError):
+        studio.arriving.arrive(video_id)
+    studio.records.delete(video_id, "u-1")
+    studio.removing.remove(video_id)
+    assert studio.transcoder.cancelled == ["job-1"]
+
+
+def test_V6_an_upload_that_ends_after_its_removal_leaves_nothing(studio: Studio) -> None:
+    video_id = studio.announces()
+    studio.records.delete(video_id, "u-1")
+    studio.removing.remove(video_id)
+    studio.bucket.objects[original_key(video_id)] = b"film"
+    assert studio.arriving.arrive(video_id) == "gone"
+    assert studio.nothing_left_of(video_id)
+
+
+def test_only_what_is_deleted_is_removed(studio: Studio) -> None:
+    video_id = studio.has()
+    assert not studio.removing.remove(video_id)
+    assert studio.shown(video_id)["status"] == "ready"
+
+
+def test_the_job_of_a_film_is_not_cancelled(studio: Studio) -> None:
+    video_id = studio.has()
+    studio.records.delete(video_id, "u-1")
+    studio.removing.remove(video_id)
+    assert studio.transcoder.cancelled == []
+
+
+def test_an_upload_nobody_was_told_of_is_told_again(studio: Studio) -> None:
+    video_id = studio.uploads()
+    assert tends(studio) == 0
+    studio.passes(minutes=11)
+    assert tends(studio) == 1
+    assert studio.work(video_id).video.job_id == "job-1"
+
+
+def test_V12_a_completion_that_was_cut_is_found_by_its_file(studio: Studio) -> None:
+    video_id = studio.announces()
+    studio.bucket.objects[original_key(video_id)] = b"film"
+    studio.passes(days=8)
+    assert tends(studio) == 1
+    assert studio.work(video_id).video.job_id == "job-1"
+
+
+def test_V12_an_abandoned_upload_is_removed(studio: Studio) -> None:
+    video_id = studio.announces()
+    studio.sends(video_id, 1)
+    studio.passes(days=6)
+    assert tends(studio) == 0
+    studio.passes(days=2)
+    assert tends(studio) == 1
+    assert studio.removing.remove(video_id)
+    assert studio.nothing_left_of(video_id)
+
+
+def test_V5_a_job_whose_answer_was_lost_is_found_and_not_ordered_again(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.cut = True
+    with pytest.raises(ConnectionError):
+        studio.arriving.arrive(video_id)
+    assert studio.arriving.arrive(video_id) == "processing"
+    studio.transcoder.cut = False
+    studio.passes(minutes=4)
+    assert tends(studio) == 1
+    work = studio.work(video_id)
+    assert (work.video.job_id, work.submitting) == ("job-1", False)
+    assert len(studio.transcoder.jobs) == 1
+
+
+def test_a_job_that_was_never_ordered_is_ordered_anew(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.cut = True
+    with pytest.raises(ConnectionError):
+        studio.arriving.arrive(video_id)
+    studio.transcoder.jobs.clear()
+    studio.transcoder.cut = False
+    for minutes in (4, 1):
+        studio.passes(minutes=minutes)
+        assert tends(studio) == 1
+    work = studio.work(video_id)
+    assert (work.video.attempt, work.video.job_id) == (2, "job-1")
+
+
+def test_what_can_never_be_ordered_fails_in_the_end(studio: Studio) -> None:
+    video_id = studio.uploads()
+    studio.transcoder.cut = True
+    with pytest.raises(ConnectionError):
+        studio.arriving.arrive(video_id)
+    for _ in range(30):
+        studio.transcoder.jobs.clear()
+        studio.passes(minutes=4)
+        studio.tending.run()
+        while studio.messages.arrivals:
+            with pytest.raises(ConnectionError):
+                studio.arriving.arrive(studio.messages.arrivals.pop())
+    assert studio.shown(video_id)["error"] == NOT_ORDERED
+
+
+def test_an_end_nobody_was_told_of_is_asked_for(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    studio.transcoder.now("job-1", status="complete")
+    studio.passes(minutes=29)
+    assert tends(studio) == 0
+    studio.passes(minutes=2)
+    assert tends(studio) == 1
+    assert studio.shown(video_id)["status"] == "ready"
+
+
+def test_a_film_whose_making_was_cut_is_made_again(studio: Studio) -> None:
+    video_id = studio.transcodes()
+
+    def cut() -> None:
+        studio.maker.meanwhile = lambda: None
+        raise ConnectionError
+
+    studio.maker.meanwhile = cut
+    with pytest.raises(ConnectionError):
+        hears(studio, video_id, status="complete")
+    assert hears(studio, video_id, status="complete") == "stale"
+    studio.passes(minutes=7)
+    assert tends(studio) == 1
+    assert studio.shown(video_id)["status"] == "ready"
+
+
+def test_a_job_that_waits_for_its_turn_is_waited_for(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    for _ in range(5):
+        studio.passes(minutes=31)
+        assert tends(studio) == 1
+    assert studio.shown(video_id)["status"] == "transcoding"
+    assert studio.transcoder.cancelled == []
+
+
+def test_a_job_that_hangs_is_cancelled_and_fails(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    studio.passes(minutes=LONGEST_JOB / MINUTE + 1)
+    assert tends(studio) == 1
+    assert studio.transcoder.cancelled == ["job-1"]
+    assert studio.shown(video_id)["error"] == TOO_LONG
+
+
+def test_a_job_the_service_forgot_fails(studio: Studio) -> None:
+    video_id = studio.transcodes()
+    studio.transcoder.jobs.clear()
+    studio.passes(minutes=31)
+    tends(studio)
+    assert studio.shown(video_id)["status"] == "failed"
+
+
+def test_V6_a_removal_that_was_cut_is_set_going_again(studio: Studio) -> None:
+    """The very look at it is a change of the record, which its removal hears of."""
+    video_id = studio.has()
+    studio.records.delete(video_id, "u-1")
+    before = studio.work(video_id).video.revision
+    studio.passes(minutes=16)
+    assert tends(studio) == 1
+    assert studio.work(video_id).video.revision == before + 1
+    assert studio.work(video_id).video.deleted
+
+
+def test_two_looks_at_once_are_one(studio: Studio) -> None:
+    studio.uploads()
+    studio.passes(minutes=11)
+    second: list[int] = []
+    studio.works.meanwhile = lambda: second.append(studio.tending.run())
+    assert studio.tending.run() + sum(second) == 1
+    assert len(studio.messages.arrivals) == 1
