@@ -1,4 +1,4 @@
-"""What goes into Lambda, built without docker: one package per system, four layers.
+"""What goes into Lambda, built without docker: one package per system, and layers.
 
 A package is the sources as they stand plus, where an interpreter of the target's version is at
 hand, bytecode that is never checked against its source (``unchecked-hash``): Lambda's file system
@@ -23,12 +23,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "packages"
 FUNCTIONS = ROOT / "functions"
-SHARED = ROOT / "layers" / "shared"
-VENDOR_LOCK = ROOT / "layers" / "vendor" / "requirements.lock"
-PICTURES_LOCK = ROOT / "layers" / "pictures" / "requirements.lock"
-SIGNING_LOCK = ROOT / "layers" / "signing" / "requirements.lock"
+LAYERS = ROOT / "layers"
+SHARED = LAYERS / "shared"
+VENDOR_LOCK = LAYERS / "vendor" / "requirements.lock"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
-# In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources.
+# In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources, what
+# extensions are linked with.
 UNUSED = (
     ".lock",
     "bin",
@@ -39,6 +39,8 @@ UNUSED = (
     "**/*.pyx",
     "**/*.c",
     "**/*.h",
+    "**/*.a",
+    "**/*.f90",
 )
 
 
@@ -76,14 +78,10 @@ def vendor_layer(*, python: str, architecture: str, here: bool, only: Sequence[s
     return _wheels("-".join(["vendor", *only]), _locked(only), python, architecture, here=here)
 
 
-def pictures_layer(*, python: str, architecture: str, here: bool) -> Path:
-    """``python/`` with what images are made with; larger than all other packages together."""
-    return _wheels("pictures", PICTURES_LOCK.read_text(), python, architecture, here=here)
-
-
-def signing_layer(*, python: str, architecture: str, here: bool) -> Path:
-    """``python/`` with what signs requests to key value stores of the edge (SigV4a)."""
-    return _wheels("signing", SIGNING_LOCK.read_text(), python, architecture, here=here)
+def own_layer(name: str, *, python: str, architecture: str, here: bool) -> Path:
+    """``python/`` with what ``layers/<name>`` locks: what a single function needs, and no other."""
+    lock = (LAYERS / name / "requirements.lock").read_text()
+    return _wheels(name, lock, python, architecture, here=here)
 
 
 def _wheels(name: str, lock: str, python: str, architecture: str, *, here: bool) -> Path:

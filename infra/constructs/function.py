@@ -31,8 +31,8 @@ class Function(Construct):
     """``handler`` is the module below ``functions/``, such as ``links.handlers.redirect``.
 
     ``network`` puts the function into the VPC (with Valkey, without the internet). ``vendor``
-    False leaves the third-party layer away, but for the packages in ``extras``; ``pictures`` adds
-    the layer with what images are made with, ``signing`` that for key value stores of the edge.
+    False leaves the third-party layer away, but for the packages in ``extras``; ``own`` adds
+    the layers of these names, of packages that only this function needs (``layers/<name>``).
     The alarm of ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
     """
 
@@ -47,8 +47,7 @@ class Function(Construct):
         network: Network | None = None,
         vendor: bool = True,
         extras: Sequence[str] = (),
-        pictures: bool = False,
-        signing: bool = False,
+        own: Sequence[str] = (),
         memory: int = 512,
         timeout: Duration | None = None,
         errors_allowed: int = 0,
@@ -78,7 +77,7 @@ class Function(Construct):
             architecture=_architecture(stage),
             layers=[
                 *_layers(Stack.of(self), stage, vendor=vendor, extras=extras),
-                *_own_layers(Stack.of(self), stage, pictures=pictures, signing=signing),
+                *_own_layers(Stack.of(self), stage, own),
             ],
             environment=settings.to_env() | _observability(handler),
             role=self.role,
@@ -166,18 +165,13 @@ def _layers(
 
 
 def _own_layers(
-    stack: Stack, stage: Stage, *, pictures: bool, signing: bool
+    stack: Stack, stage: Stage, names: Sequence[str]
 ) -> Iterator[lambda_.LayerVersion]:
-    """What a single function needs, apart from what all have."""
-    for id_, wanted, build in (
-        ("PicturesLayer", pictures, packaging.pictures_layer),
-        ("SigningLayer", signing, packaging.signing_layer),
-    ):
-        if wanted:
-            packages = build(
-                python=stage.python, architecture=stage.architecture, here=stage.emulated
-            )
-            yield _layer(stack, stage, id_, packages)
+    for name in names:
+        packages = packaging.own_layer(
+            name, python=stage.python, architecture=stage.architecture, here=stage.emulated
+        )
+        yield _layer(stack, stage, f"{name.title()}Layer", packages)
 
 
 def _layer(stack: Stack, stage: Stage, id_: str, directory: Path) -> lambda_.LayerVersion:

@@ -85,7 +85,7 @@ class SocialMedia(Construct):
             handler="social.handlers.images",
             memory=1769,  # one whole processor; 40 million pixels take 160 MB, twice for a moment
             timeout=Duration.minutes(1),
-            pictures=True,
+            own=("pictures",),
             settings=SocialImagesSettings(
                 media_table=self.table.name,
                 uploads_bucket=self.uploads.bucket_name,

@@ -24,6 +24,8 @@ MEASURES = {
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
+    "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
+    "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),

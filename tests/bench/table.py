@@ -52,6 +52,20 @@ def at_most(
     )
 
 
+def at_least(measure: str, what: str, value: float, limit: float, *, how: str = "") -> Row:
+    """A row whose value must not be below its limit."""
+    return Row(
+        measure=measure,
+        what=what,
+        now=f"{value:,.4g}",
+        target=f"≥ {limit:,.4g}",
+        ok=value >= limit,
+        value=value,
+        limit=limit,
+        how=how,
+    )
+
+
 def missing(measure: str, what: str, why: str) -> Row:
     """A row that says loudly that nothing was measured."""
     return Row(measure=measure, what=what, now="NOT MEASURED", target="", ok=None, how=why)

@@ -66,7 +66,7 @@ class Shelver:
                 continue  # off the old shelves; now onto the new
             if after.indexed == after.number and not after.stale:
                 return
-            # Written down before and crossed out after: a cut between is seen by whoever comes next.
+            # Written down before, crossed out after: who comes next sees a cut between.
             self._index.change(
                 video if after.number else None, number=after.number, stale=after.stale
             )

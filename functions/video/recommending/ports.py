@@ -12,7 +12,9 @@ class LearnedStore(Protocol):
         """One read. ``NOTHING_LEARNED`` where the model never spoke of the profile."""
         ...
 
-    def forget(self, user_id: str) -> None: ...
+    def erase(self, user_id: str) -> int:
+        """All that was learned of their profiles; returns of how many there was something."""
+        ...
 
 
 class History(Protocol):

@@ -44,7 +44,7 @@ class Recommender:
             video = videos.get(video_id)
             if video is not None and video.listed() and suits(video.maturity, profile.maturity):
                 reason = videos.get(because)
-                yield Suggestion(video, _why(video, reason, profile))
+                yield Suggestion(video, _why(reason, profile))
 
     def _by_rules(self, profile: Profile) -> Iterator[list[Suggestion]]:
         cap = profile.maturity
@@ -66,7 +66,6 @@ class Recommender:
         return [each for each in some if each.video.id not in watched]
 
 
-
 def _add(found: dict[str, Suggestion], some: Iterable[Suggestion], most: int) -> None:
     for each in some:
         if len(found) == most:
@@ -74,7 +73,7 @@ def _add(found: dict[str, Suggestion], some: Iterable[Suggestion], most: int) ->
         found.setdefault(each.video.id, each)
 
 
-def _why(video: Video, reason: Video | None, profile: Profile) -> str:
+def _why(reason: Video | None, profile: Profile) -> str:
     """The one watched that speaks most for it, if it can still be named before this profile."""
     if reason is not None and reason.listed() and suits(reason.maturity, profile.maturity):
         return because_of_video(reason.title)

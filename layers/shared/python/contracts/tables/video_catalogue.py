@@ -7,9 +7,9 @@ pk                               sk                   what
 ===============================  ===================  ============================================
 ``<shelf>#<sort>#<maturity>``    ``<place>#<video>``  a listing: video. In the order of ``sort``
 ``genres``                       ``<maturity>#<g>``   videos, name: how many there are of a genre
-``video#<video>``                ``shelved``          version, places (L of M: pk, sk, name), indexed
-                                                      and stale (its number in the index, and those
-                                                      that are to be taken out)
+``video#<video>``                ``shelved``          version, maturity, genres, keys (where it
+                                                      stands), number, indexed and stale (what it is
+                                                      in the index, and what is to be taken out)
 ===============================  ===================  ============================================
 
 A shelf is ``all`` or ``genre#<folded genre>``. Access patterns: a page of a shelf in order, for one
