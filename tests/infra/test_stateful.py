@@ -21,6 +21,7 @@ CONTRACTS = (
     social.FOLLOWS,
     social.REACTIONS,
     social.PEOPLE,
+    social.REPORTS,
     social.IDEMPOTENCY,
     social_live.LIVE,
     social_media.MEDIA,
