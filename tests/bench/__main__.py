@@ -24,6 +24,7 @@ MEASURES = {
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
+    "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }

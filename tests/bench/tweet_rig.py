@@ -63,6 +63,10 @@ class Used:
     changed: int = 0
     by_operation: Counter[str] = field(default_factory=Counter)
 
+    def clear(self) -> None:
+        self.reads, self.writes, self.calls, self.changed = 0.0, 0.0, 0, 0
+        self.by_operation.clear()
+
     def note(self, operation: str, request: Json, answer: Json) -> None:
         self.calls += 1
         self.by_operation[operation] += 1
