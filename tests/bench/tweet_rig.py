@@ -31,6 +31,7 @@ from contracts.tables.social import (
 from core import aws
 from core.aws_lite import Attempt
 from social import wiring_api
+from social.adapters.people_table import CopiedPeople
 from social.model import Person
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.conftest import start_valkey
@@ -91,7 +92,7 @@ class Used:
 
     def noted(self, attempt: Attempt) -> None:
         """``core.aws_lite``'s hook."""
-        self.note(attempt.operation, attempt.request, attempt.answer)
+        self.note(attempt.operation, attempt.request, attempt.answer or {})
 
     def _read(self, items: list[Json], *, consistent: bool) -> None:
         self.reads += sum(read_units(item_bytes(item), consistent=consistent) for item in items)
@@ -129,20 +130,16 @@ class TweetSite:
 
     def author(self, name: str, *, followers: int, threshold: int, wide_from: int) -> str:
         """Somebody with that many followers, marked as following them would have marked them."""
-        people = wiring_api.DynamoPeople(
-            copies=wiring_api.CopiedPeople(client=aws.dynamodb(), table=PEOPLE.name),
-            client=aws.dynamodb(),
-            accounts=ACCOUNTS.name,
-        )
         copy = Person(id=name, username=name, created_at="2026-11-23T12:00:00+00:00", revision=1)
-        wiring_api.CopiedPeople(client=aws.dynamodb(), table=PEOPLE.name).keep(copy)
+        people = CopiedPeople(client=aws.dynamodb(), table=PEOPLE.name)
+        people.keep(copy)
         wide = followers >= wide_from
         people.mark(name, at=1, celebrity=followers >= threshold, wide=wide)
         fans = (f"fan-{number:032}" for number in range(followers))
         self._write_all(FOLLOWS, (_edge(fan, name, n, wide=wide) for n, fan in enumerate(fans)))
         counts = {"pk": {"S": counts_of(person(name))}, "sk": {"S": "n"}}
         counts["followers"] = {"N": str(followers)}
-        aws.dynamodb().put_item(TableName=REACTIONS.name, Item=counts)  # type: ignore[arg-type]  # DynamoDB's JSON
+        aws.dynamodb().put_item(TableName=REACTIONS.name, Item=counts)
         return name
 
     def post(self, author: str, text: str) -> str:
@@ -160,7 +157,7 @@ class TweetSite:
 
     def item(self, tweet_id: str) -> dict[str, Any]:
         key = {"id": {"S": tweet_id}}
-        return dict(aws.dynamodb().get_item(TableName=TWEETS.name, Key=key)["Item"])  # type: ignore[arg-type]  # DynamoDB's JSON
+        return dict(aws.dynamodb().get_item(TableName=TWEETS.name, Key=key)["Item"])
 
     def cache_commands(self) -> int:
         """How many Valkey was asked so far: at least as many as there were round trips."""
