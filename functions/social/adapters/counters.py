@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.tables.social import COUNT_SHARDS, COUNTS, counts_of
+from core.batch_get import batch_get, pause
 from core.errors import Unavailable
 from core.transactions import CONFLICT, reasons_of, transact
-
-from .reading import batch_get, pause
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -15,6 +15,7 @@ from contracts.tables.social import (
     mutes_of,
     person,
 )
+from core.batch_get import batch_get
 from core.errors import Unavailable
 from core.transactions import Failed
 
@@ -22,7 +23,6 @@ from ..errors import UserBlocked
 from ..model import Person, Relations
 from ..ports import Linked
 from .counters import Change, CounterShards
-from .reading import batch_get
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.tables.social_media import OWNER_INDEX
+from core.batch_get import batch_get
 
 from ..media.model import Picture, Status, Upload
-from .reading import batch_get
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

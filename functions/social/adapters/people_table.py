@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.tables import accounts
 from contracts.tables.social import MERGED, NAME_INDEX
+from core.batch_get import batch_get
 
 from ..model import Person
-from .reading import batch_get
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

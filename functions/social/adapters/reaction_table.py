@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from contracts.tables.social import TARGET_INDEX, person, reaction, reactions_of
+from core.batch_get import batch_get
 from core.transactions import Failed
 
 from ..errors import IdTaken
 from ..model import Counts, Entry, Kind, PersonCounts, Reaction
 from ..ports import Linked
 from .counters import Change, CounterShards
-from .reading import batch_get
 from .tweet_table import DynamoTweets
 
 if TYPE_CHECKING:

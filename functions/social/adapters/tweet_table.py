@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from contracts.tables.social import AUTHOR_INDEX, QUOTES_INDEX, REPLIES_INDEX, person
+from core.batch_get import batch_get
 from core.transactions import Failed
 
 from ..errors import IdTaken
 from ..model import Entry, Row
 from .counters import Change, CounterShards
-from .reading import batch_get
 from .tweet_items import CONTENT, entry_of, item_of, links_item, row_of
 
 if TYPE_CHECKING:
