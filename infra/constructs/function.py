@@ -164,9 +164,7 @@ def _layers(
         yield _layer(stack, stage, id_, packages)
 
 
-def _own_layers(
-    stack: Stack, stage: Stage, names: Sequence[str]
-) -> Iterator[lambda_.LayerVersion]:
+def _own_layers(stack: Stack, stage: Stage, names: Sequence[str]) -> Iterator[lambda_.LayerVersion]:
     for name in names:
         packages = packaging.own_layer(
             name, python=stage.python, architecture=stage.architecture, here=stage.emulated

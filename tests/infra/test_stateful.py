@@ -31,6 +31,7 @@ CONTRACTS = (
     social.FOLLOWS,
     social.REACTIONS,
     social.PEOPLE,
+    social.REPORTS,
     social.IDEMPOTENCY,
     social_live.LIVE,
     social_media.MEDIA,
