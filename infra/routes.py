@@ -16,6 +16,7 @@ from contracts.http import (
     social,
     social_live,
     social_media,
+    social_moderation,
     social_search,
     social_timeline,
     video,
@@ -47,7 +48,12 @@ ACCOUNTS: tuple[Route, ...] = (*site.ROUTES, *accounts.ROUTES, ANY_API, ANYTHING
 EXPORT: tuple[Route, ...] = export.ROUTES
 AVATAR: tuple[Route, ...] = avatar.ROUTES
 LINKS: tuple[Route, ...] = links.ROUTES
-SOCIAL: tuple[Route, ...] = (*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES)
+SOCIAL: tuple[Route, ...] = (
+    *social.ROUTES,
+    *social_media.ROUTES,
+    *social_live.ROUTES,
+    *social_moderation.ROUTES,
+)
 HOME: tuple[Route, ...] = social_timeline.ROUTES
 SOCIAL_SEARCH: tuple[Route, ...] = social_search.ROUTES
 VIDEO: tuple[Route, ...] = (*video.ROUTES, *video_reports.ROUTES)

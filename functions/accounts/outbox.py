@@ -64,7 +64,7 @@ class Announcer:
 
     bus: Bus
 
-    def announce(self, account: Account, *, revision: int) -> None:
+    def announce(self, account: Account, *, revision: int, banned: bool = False) -> None:
         event = AccountChanged(
             user_id=account.id,
             username=account.username,
@@ -73,6 +73,7 @@ class Announcer:
             avatar_url=account.avatar_url,
             created_at=account.created_at,
             revision=revision,
+            banned=banned,
         )
         detail = event.model_dump_json(by_alias=True)
         self.bus.send(source=SOURCE, type_=event.type, detail=detail)

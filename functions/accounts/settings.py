@@ -38,6 +38,10 @@ class ExportSettings(Settings):
     stage: str
     accounts_table: str
     urls_table: str
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    media_table: str
     origin_secret_arn: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     rate_limit_per_minute: int

@@ -11,6 +11,7 @@ from core.valkey import ValkeyCache
 
 from .adapters.accounts_table import DynamoAccounts
 from .adapters.held_links import HeldLinks
+from .adapters.held_social import HeldReactions, HeldRelations, HeldTweets, HeldUploads
 from .exporting import ExportOperations
 from .settings import ExportSettings
 
@@ -25,11 +26,21 @@ def export() -> Handler:
         short_url=settings.public_url + "/",
         clock=clock,
     )
+    social = (
+        HeldTweets(client=aws.dynamodb(), table=settings.tweets_table),
+        HeldReactions(client=aws.dynamodb(), table=settings.reactions_table),
+        HeldRelations(client=aws.dynamodb(), table=settings.follows_table),
+        HeldUploads(
+            client=aws.dynamodb(), table=settings.media_table, public_url=settings.public_url
+        ),
+    )
     people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
     return api_handler(
         service="accounts-export",
         routes=ROUTES,
-        operations=ExportOperations(people=people, holdings=[links], clock=clock).by_name(),
+        operations=ExportOperations(
+            people=people, holdings=[links, *social], clock=clock
+        ).by_name(),
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),
     )

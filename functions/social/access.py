@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .errors import TweetNotFound, UserNotFound
+from .errors import TweetBanned, TweetNotFound, UserNotFound
 from .ids import is_id
 from .model import Entry, Person
 from .ports import Graph, People, Tweets
@@ -18,13 +18,22 @@ class Access:
     people: People
 
     def tweet(self, viewer_id: str, tweet_id: str) -> Entry:
-        """A living tweet of somebody with whom there is contact. Raises TweetNotFound."""
+        """A living tweet of somebody who is here and with whom there is contact.
+
+        Raises TweetNotFound, TweetBanned.
+        """
         entry = self.tweets.find(tweet_id) if is_id(tweet_id) else None
         if entry is None or entry.deleted_at is not None or entry.retweet_of:
             raise TweetNotFound
-        if entry.author_id != viewer_id and self.graph.apart(viewer_id, [entry.author_id]):
+        if entry.author_id != viewer_id and self._out_of_reach(viewer_id, entry.author_id):
             raise TweetNotFound
+        if entry.banned_at is not None:
+            raise TweetBanned
         return entry
+
+    def _out_of_reach(self, viewer_id: str, author_id: str) -> bool:
+        """Banned themselves, or blocked by either."""
+        return not self.people.of([author_id]) or bool(self.graph.apart(viewer_id, [author_id]))
 
     def anybody(self, id_or_name: str) -> Person:
         """Raises UserNotFound."""

@@ -44,6 +44,14 @@ class EntryDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryJudged:
+    """An administrator banned an entry or let it in again: ``item`` as it is now."""
+
+    id: str
+    item: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Between:
     user_id: str
     other_id: str
@@ -93,6 +101,7 @@ class Unreacted(_OfTweet): ...
 Change = (
     EntryPosted
     | EntryDeleted
+    | EntryJudged
     | Followed
     | Unfollowed
     | Blocked
@@ -126,7 +135,9 @@ def decoded(data: bytes) -> Change | None:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
-def _of_entry(entry_id: str, old: Json, new: Json, at: int) -> EntryPosted | EntryDeleted | None:
+def _of_entry(
+    entry_id: str, old: Json, new: Json, at: int
+) -> EntryPosted | EntryDeleted | EntryJudged | None:
     item = new or old
     author, version = str(item["authorId"]["S"]), _number(item, "version", 1)
     mode: Literal["push", "pull"] = "pull" if _text(item, "mode") == "pull" else "push"
@@ -137,6 +148,8 @@ def _of_entry(entry_id: str, old: Json, new: Json, at: int) -> EntryPosted | Ent
         return EntryDeleted(
             id=entry_id, author_id=author, at=when, version=version, mode=mode, item=old
         )
+    if old and ("bannedAt" in old) != ("bannedAt" in new):
+        return EntryJudged(id=entry_id, item=new)
     if old and "deletedAt" not in old:
         return None  # an edit: homes hold ids only
     return EntryPosted(

@@ -1,8 +1,8 @@
 """What is left of somebody in social when they are gone: that there was somebody.
 
-Tweets, retweets, reactions, follows, blocks, mutes of and by them, uploads and their profile go.
-Answers kept for repeated requests end after a day; backups and the stream of changes with their
-retention.
+Tweets, retweets, reactions, follows, blocks, mutes of and by them, uploads, reports and their
+profile go. Answers kept for repeated requests end after a day; backups and the stream of changes
+with their retention.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, get_args
 
 from core.clock import Clock
+from core.reports import ReportQueue
 
 from .ids import ms
 from .model import Entry, Kind, Person, Row
@@ -51,6 +52,8 @@ class Eraser:
     graph: Graph
     erasable: Erasable
     media: Cleared
+    tweet_reports: ReportQueue
+    user_reports: ReportQueue
     remembered: Remembered
     bell: Bell
     clock: Clock
@@ -63,6 +66,7 @@ class Eraser:
         self._erase_reactions(user_id)
         self._erase_relations(user_id)
         self.media.empty(user_id)
+        self.user_reports.remove(user_id)
         self.erasable.forget_person_counts(user_id)
         self.remembered.forget_relations(user_id)
         return entries
@@ -77,6 +81,7 @@ class Eraser:
             if entry is not None and entry.deleted_at is None:
                 self.tweets.bury(entry, at=now)
         self.remembered.put(Entry(id=row.id, author_id=row.author_id, at=now, deleted_at=now))
+        self.tweet_reports.remove(row.id)
         self.erasable.forget_counts(row.id)
         self.erasable.forget_entry(row.id)
         return True

@@ -9,6 +9,12 @@ class TweetNotFound(AppError):
     code = "tweet_not_found"
 
 
+class TweetBanned(AppError):
+    """This tweet was taken off by those who run this service."""
+
+    code = "tweet_banned"
+
+
 class UserNotFound(AppError):
     """There is no such user."""
 

@@ -14,6 +14,7 @@ from .model import NO_LINKS, NONE, Counts, Entry, Media, Relations
 ENTRY_TTL = 86_400
 RELATIONS_TTL = 60
 
+VERSION = "v"
 TEXTS = {
     "text": "t",
     "reply_to_id": "r",
@@ -51,11 +52,15 @@ class Circle:
 
 
 def encode_entry(entry: Entry) -> str:
-    """What a list of tweets shows of an entry; mentions and tags stay in the table."""
-    short: dict[str, object] = {
-        name: value for field, name in TEXTS.items() if (value := getattr(entry, field))
-    }
+    """What a list of tweets shows of an entry; mentions and tags stay in the table.
+
+    The version comes first, where scripts look for it. Of a banned entry there is nothing else.
+    """
+    short: dict[str, object] = {VERSION: entry.version} if entry.version > 1 else {}
     short["a"] = entry.author_id
+    if entry.banned_at is not None:
+        return json.dumps({**short, "b": entry.banned_at}, separators=(",", ":"))
+    short |= {name: value for field, name in TEXTS.items() if (value := getattr(entry, field))}
     if entry.media:
         short["m"] = [[m.id, m.url, m.type, m.alt_text, m.width, m.height] for m in entry.media]
     if entry.links:
@@ -78,7 +83,9 @@ def decode_entry(entry_id: str, text: str | bytes) -> Entry:
             for i, u, t, a, w, h in short.get("m", ())
         ),
         links=short.get("l", NO_LINKS),
+        version=short.get(VERSION, 1),
         deleted_at=short.get("d"),
+        banned_at=short.get("b"),
         **known,
     )
 

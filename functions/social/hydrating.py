@@ -30,9 +30,9 @@ class Hydrated:
     asked: Wanted = field(default_factory=Wanted)
 
     def entry(self, entry_id: str) -> Entry | None:
-        """None for what is deleted or was never there."""
+        """None for what is deleted, banned or was never there."""
         found = self.entries.get(entry_id)
-        return None if found is None or found.deleted_at is not None else found
+        return None if found is None or found.gone else found
 
     def shown(self, entry: Entry) -> Entry | None:
         """The tweet an entry shows: a retweet shows its original."""
@@ -46,7 +46,7 @@ class Hydrated:
             self,
             entries={**self.entries, **facts.entries},
             fresh=self.fresh | facts.entries.keys(),
-            people={**self.people, **facts.people},
+            people={**self.people, **_here(facts.people)},
             counts={**self.counts, **facts.counts},
             follows=self.follows | facts.follows,
             reactions={**self.reactions, **facts.reactions},
@@ -71,8 +71,9 @@ def wanting(
         if entry is None:
             missing.add(entry_id)
             continue
-        if entry.deleted_at is not None or entry.author_id in known.circle.hidden:
+        if entry.gone or entry.author_id in known.circle.hidden:
             continue
+        people |= {entry.author_id, entry.retweet_of_author or entry.author_id}
         if entry.reply_to_author_id:
             follows.add(entry.reply_to_author_id)
         if entry.retweet_of:
@@ -95,26 +96,23 @@ def wanting(
 @dataclass(frozen=True, slots=True)
 class _Details:
     tweets: frozenset[str]
-    people: frozenset[str]
+    people: frozenset[str] = NONE
     quoted: frozenset[str] = NONE
 
 
 def _of_shown(known: Hydrated, entry: Entry) -> _Details:
-    """Whose names and which tweets' counts one item of a page shows, as far as that is known."""
-    people = {entry.author_id, entry.retweet_of_author or entry.author_id}
+    """Which tweets one item of a page shows, and who is quoted, as far as that is known."""
     tweets = {entry.retweet_of or entry.id}
     tweet = _fresh(known, entry.retweet_of) if entry.retweet_of else entry
-    if tweet is None or tweet.deleted_at is not None:
-        return _Details(frozenset(tweets), frozenset(people))
-    people.add(tweet.author_id)
-    if not tweet.quote_id:
-        return _Details(frozenset(tweets), frozenset(people))
+    if tweet is None or tweet.gone or not tweet.quote_id:
+        return _Details(frozenset(tweets))
     quoted = _fresh(known, tweet.quote_id)
-    if quoted is not None:
-        people.add(quoted.author_id)
-    return _Details(
-        frozenset(tweets | {tweet.quote_id}), frozenset(people), frozenset({tweet.quote_id})
-    )
+    people = NONE if quoted is None else frozenset({quoted.author_id})
+    return _Details(frozenset(tweets | {tweet.quote_id}), people, frozenset({tweet.quote_id}))
+
+
+def _here(people: Mapping[str, Person]) -> Mapping[str, Person]:
+    return {user_id: person for user_id, person in people.items() if not person.banned}
 
 
 def _fresh(known: Hydrated, entry_id: str) -> Entry | None:

@@ -52,6 +52,7 @@ class Entry:
     ``mode`` is how it reaches homes, decided when it was posted. ``links`` maps addresses in the
     text to short ones. ``mentions`` are user ids, ``tags`` normalised. ``region`` is the country
     (ISO 3166-1 alpha-2) it was posted from, empty where that is not known; nobody is shown it.
+    ``banned_at``: since when (ms) an administrator keeps it from everybody.
     """
 
     id: str
@@ -72,6 +73,12 @@ class Entry:
     mode: Mode = "push"
     version: int = 1
     deleted_at: int | None = None
+    banned_at: int | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Shown nowhere: deleted, or banned for as long as that is so."""
+        return self.deleted_at is not None or self.banned_at is not None
 
     @property
     def shown_id(self) -> str:
@@ -123,7 +130,8 @@ class Person:
     """Somebody's public profile, copied from accounts. ``revision`` orders the copies.
 
     ``celebrity``: homes pull their tweets instead of being pushed them; ``wide``: their followers
-    are spread over several keys. ``created_at`` is ISO-8601.
+    are spread over several keys; ``banned``: nothing of theirs is shown. ``created_at`` is
+    ISO-8601.
     """
 
     id: str
@@ -135,6 +143,7 @@ class Person:
     revision: int = 0
     celebrity: bool = False
     wide: bool = False
+    banned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

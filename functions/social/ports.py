@@ -44,6 +44,10 @@ class Tweets(Protocol):
         """A tweet becomes its tombstone and is counted nowhere. False if it was one already."""
         ...
 
+    def judge(self, entry_id: str, *, banned_at: int | None) -> Entry | None:
+        """Bans a tweet, or lifts its ban: as it is now, None where there is no living one."""
+        ...
+
     def by_author(self, author_id: str, *, before: str | None, most: int) -> Sequence[Row]:
         """Newest first, those with an id below ``before``; tombstones are marked ``deleted``."""
         ...
@@ -144,7 +148,7 @@ class Graph(Protocol):
 
 
 class People(Protocol):
-    """Public profiles, also of those of whom nobody told us yet."""
+    """Public profiles, also of those of whom nobody told us yet; none of who is banned."""
 
     def find(self, id_or_name: str) -> Person | None: ...
 

@@ -19,7 +19,7 @@ def item(entry: Entry, known: Hydrated, *, source: str = "") -> Json:
     """A retweet shows as the original; what is quoted and gone, or hidden, is null."""
     tweet = known.shown(entry) or entry
     quoted = known.entry(tweet.quote_id) if tweet.quote_id else None
-    if quoted is not None and quoted.author_id in known.circle.hidden:
+    if quoted is not None and not _may_be_quoted(quoted.author_id, known):
         quoted = None
     shown: Json = {
         **_tweet(tweet, known),
@@ -29,6 +29,10 @@ def item(entry: Entry, known: Hydrated, *, source: str = "") -> Json:
     if source:
         shown["explain"] = {"source": source, "via": entry.author_id, "entryId": entry.id}
     return shown
+
+
+def _may_be_quoted(author_id: str, known: Hydrated) -> bool:
+    return author_id not in known.circle.hidden and author_id in known.people
 
 
 def _tweet(tweet: Entry, known: Hydrated) -> Json:

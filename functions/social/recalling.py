@@ -15,7 +15,7 @@ from core.ids import Ids
 from .facts import Copies, Facts, FactTable, OwnReactions, Recalled, Wanted
 from .model import Person
 
-PERSON_KEPT = 30.0  # seconds in this sandbox
+PERSON_KEPT = 15.0  # seconds in this sandbox; with those in Valkey less than a minute: bans
 MOST_KEPT = 10_000
 
 

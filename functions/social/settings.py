@@ -23,6 +23,7 @@ class SocialApiSettings(Settings):
     pictures_bucket: str
     largest_upload: int  # bytes
     live_table: str
+    reports_table: str
     celebrity_threshold: int  # followers from which on homes pull
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
@@ -33,6 +34,8 @@ class SocialPeopleSettings(Settings):
     """Copies profiles on ``account.changed``."""
 
     people_table: str
+    reports_table: str
+    live_table: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class SocialErasureSettings(Settings):
     uploads_bucket: str
     pictures_bucket: str
     live_table: str
+    reports_table: str
     cache_endpoint: str
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from .facts import Facts, FactTable, Wanted
 from .hot import Circle
 from .hydrating import Hydrated, wanting
-from .model import Entry, Relations
+from .model import Entry, Person, Relations
 from .ports import Graph, People, Reactions, TweetCounts, Tweets
 from .presenting import Json, item
 
@@ -52,6 +52,16 @@ class Showing:
         hidden = relations.cut if muted_too else relations.cut | relations.mutes
         known = self.hydrated(relations.user_id, Circle(hidden=hidden), entry_ids)
         return [self._shown(known, entry_id) for entry_id in entry_ids]
+
+    def first(self, entry: Entry, author: Person) -> Json:
+        """Without a read: a new tweet that quotes nothing, to its author."""
+        known = Hydrated(
+            viewer=author.id,
+            circle=Circle(),
+            entries={entry.id: entry},
+            people={author.id: author},
+        )
+        return item(entry, known)
 
     def hydrated(self, viewer_id: str, circle: Circle, entry_ids: Iterable[str]) -> Hydrated:
         ids = list(entry_ids)

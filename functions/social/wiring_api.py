@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from contracts.http import social, social_live, social_media
+from contracts.http import social, social_live, social_media, social_moderation
+from contracts.tables.social import TWEET_REPORTS, USER_REPORTS
 from core import aws
 from core.clock import Clock, SystemClock
 from core.cursor import Cursors
@@ -10,6 +11,7 @@ from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.ids import RandomIds
 from core.observability import logger_for
+from core.report_table import DynamoReports
 from core.resp import RespClient
 from core.secrets import Secret
 from core.valkey import ValkeyCache
@@ -37,6 +39,8 @@ from .live.ticketing import TicketOffice
 from .media.clearing import Clearing
 from .media.operations import MediaOperations
 from .media.uploading import Shelf
+from .moderation.judging import Moderation
+from .moderation.operations import ModerationOperations
 from .ports import People
 from .posting.browsing import Browsing
 from .posting.composing import Composer
@@ -87,7 +91,9 @@ def api() -> Handler:
     facts = PortFacts(tweets=tweets, counts=counts, reactions=reactions, people=people, graph=graph)
     cursors = Cursors(secret=Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager()))
     posting = PostingOperations(
-        tweeting=Tweeting(tweets=tweets, composer=composer, remembered=written, clock=clock),
+        tweeting=Tweeting(
+            access=access, tweets=tweets, composer=composer, remembered=written, clock=clock
+        ),
         reacting=Reacting(
             access=access,
             reactions=reactions,
@@ -123,19 +129,42 @@ def api() -> Handler:
     profiles = Profiles(
         access=access, graph=graph, people=people, counts=counts, reactions=reactions
     )
+    moderating = ModerationOperations(
+        moderation=Moderation(
+            access=access,
+            tweets=tweets,
+            remembered=written,
+            tweet_reports=_reports(settings, TWEET_REPORTS),
+            user_reports=_reports(settings, USER_REPORTS),
+            clock=clock,
+        ),
+        tweets=tweets,
+        people=people,
+        cursors=cursors,
+    )
     return api_handler(
         service="social-api",
-        routes=(*social.ROUTES, *social_media.ROUTES, *social_live.ROUTES),
+        routes=(
+            *social.ROUTES,
+            *social_media.ROUTES,
+            *social_live.ROUTES,
+            *social_moderation.ROUTES,
+        ),
         operations={
             **posting.by_name(),
             **GraphOperations(relating=relating, profiles=profiles, cursors=cursors).by_name(),
             **MediaOperations(shelf=shelf).by_name(),
             **LiveOperations(office=_office(settings, clock)).by_name(),
+            **moderating.by_name(),
         },
         settings=settings,
         cache=cache_,
         idempotency_table=settings.idempotency_table,
     )
+
+
+def _reports(settings: SocialApiSettings, kind: str) -> DynamoReports:
+    return DynamoReports(client=aws.dynamodb(), table=settings.reports_table, kind=kind)
 
 
 def _office(settings: SocialApiSettings, clock: Clock) -> TicketOffice:

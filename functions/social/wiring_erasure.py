@@ -3,9 +3,11 @@
 from functools import cache
 
 from contracts.events import AccountErased
+from contracts.tables.social import TWEET_REPORTS, USER_REPORTS
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
+from core.report_table import DynamoReports
 from core.resp import RespClient
 
 from .adapters.counters import CounterShards
@@ -29,6 +31,10 @@ logger = cache(logger_for)
 
 def _not_written(key: str) -> None:
     logger(SERVICE).warning("cache not written", extra={"key": key})
+
+
+def _reports(table: str, kind: str) -> DynamoReports:
+    return DynamoReports(client=aws.dynamodb(), table=table, kind=kind)
 
 
 @cache
@@ -57,6 +63,8 @@ def eraser() -> Eraser:
             drop=S3Drop(client=aws.s3(), bucket=settings.uploads_bucket),
             gallery=S3Gallery(client=aws.s3(), bucket=settings.pictures_bucket),
         ),
+        tweet_reports=_reports(settings.reports_table, TWEET_REPORTS),
+        user_reports=_reports(settings.reports_table, USER_REPORTS),
         remembered=WrittenThrough(
             copies=FactCopies(client=RespClient(endpoint=settings.cache_endpoint)),
             on_failure=_not_written,

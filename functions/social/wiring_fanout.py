@@ -13,6 +13,7 @@ from core.stream_records import QuarantineBucket
 from .adapters.fact_copies import FactCopies
 from .adapters.home_tables import HomeTables, TableNames
 from .adapters.timelines import ValkeyTimelines
+from .adapters.tweet_items import entry_of
 from .adapters.work_stream import WorkStream
 from .settings import SocialFanoutSettings
 from .timeline.consuming import ChangeConsumer, TaskConsumer
@@ -57,6 +58,7 @@ def changes() -> ChangeConsumer:
         ),
         copies=copies,
         quarantine=_quarantine("fanout"),
+        entry_of=lambda item: entry_of(dict(item)),
     )
 
 

@@ -90,9 +90,9 @@ def api() -> Handler:
         reader=NoticeReader(
             store=NoticeTable(client=dynamodb, table=settings.notices_table),
             tweets=tweets,
+            people=people,
             circle=graph,
         ),
-        people=people,
         presenter=presenter,
         cursors=cursors,
         clock=clock,

@@ -8,6 +8,8 @@ from constructs import Construct
 
 from accounts.settings import AvatarSettings, ExportSettings
 from contracts.tables.links import OWNER_INDEX
+from contracts.tables.social import AUTHOR_INDEX
+from contracts.tables.social_media import OWNER_INDEX as UPLOADS_INDEX
 from infra import routes
 from infra.config import LONGEST_REQUEST_SECONDS, Stage
 from infra.constructs.function import Function
@@ -45,6 +47,10 @@ class ExportStack(Stack):
                 stage=stage.name,
                 accounts_table=accounts.accounts.name,
                 urls_table=links.urls.name,
+                tweets_table=social.tweets.name,
+                follows_table=social.follows.name,
+                reactions_table=social.reactions.name,
+                media_table=social.media.table.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -55,6 +61,7 @@ class ExportStack(Stack):
         self.export.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
+        self._may_read_social(social)
         self.avatar = Function(
             self,
             "accounts-avatar",
@@ -84,3 +91,16 @@ class ExportStack(Stack):
         ]
         functions = [self.export, self.avatar]
         Monitoring(self, "Monitoring", topic=platform.alarms, functions=functions)
+
+    def _may_read_social(self, social: SocialStack) -> None:
+        media = social.media.table
+        self.export.may("dynamodb:BatchGetItem", on=[social.tweets.arn, media.arn])
+        self.export.may(
+            "dynamodb:Query",
+            on=[
+                social.tweets.index(AUTHOR_INDEX),
+                media.index(UPLOADS_INDEX),
+                social.follows.arn,
+                social.reactions.arn,
+            ],
+        )

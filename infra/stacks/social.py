@@ -18,6 +18,7 @@ from contracts.tables.social import (
     QUOTES_INDEX,
     REACTIONS,
     REPLIES_INDEX,
+    REPORTS,
     TARGET_INDEX,
     TWEETS,
 )
@@ -62,6 +63,7 @@ class SocialStack(Stack):
         self.follows = Table(self, "Follows", stage=stage, contract=FOLLOWS)
         self.reactions = Table(self, "Reactions", stage=stage, contract=REACTIONS)
         self.people = Table(self, "People", stage=stage, contract=PEOPLE)
+        self.reports = Table(self, "Reports", stage=stage, contract=REPORTS)
         self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
         self.changes = Stream(
             self, "Changes", stage=stage, title="social-events", shards=stage.social_shards
@@ -153,6 +155,7 @@ class SocialStack(Stack):
                 self.follows,
                 self.reactions,
                 self.people,
+                self.reports,
                 self.idempotency,
                 self.media.table,
                 self.live.table,
@@ -195,6 +198,7 @@ class SocialStack(Stack):
                 pictures_bucket=self.media.pictures.bucket_name,
                 largest_upload=stage.largest_upload,
                 live_table=self.live.table.name,
+                reports_table=self.reports.name,
                 celebrity_threshold=stage.celebrity_threshold,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
                 allowed_origins=stage.allowed_origins,
@@ -222,6 +226,9 @@ class SocialStack(Stack):
         )
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         function.may("dynamodb:PutItem", on=[self.live.table.arn])
+        function.may(
+            "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
+        )
         self.media.may_keep(function)
         return function
 
@@ -247,9 +254,15 @@ class SocialStack(Stack):
             "social-people",
             stage=self.stage,
             handler="social.handlers.people",
-            settings=SocialPeopleSettings(people_table=self.people.name),
+            settings=SocialPeopleSettings(
+                people_table=self.people.name,
+                reports_table=self.reports.name,
+                live_table=self.live.table.name,
+            ),
         )
         function.may("dynamodb:UpdateItem", on=[self.people.arn])
+        function.may("dynamodb:DeleteItem", on=[self.reports.arn])
+        self.live.may_ring(function)
         self.profiles.feeds(function, batch_size=10)
         self._told("AccountChanged", "account.changed", self.profiles)
         return function
@@ -271,6 +284,7 @@ class SocialStack(Stack):
                 uploads_bucket=self.media.uploads.bucket_name,
                 pictures_bucket=self.media.pictures.bucket_name,
                 live_table=self.live.table.name,
+                reports_table=self.reports.name,
                 cache_endpoint=self.platform.valkey.endpoint,
             ),
         )
@@ -280,6 +294,7 @@ class SocialStack(Stack):
         self.media.may_clear(function)
         function.may("dynamodb:DeleteItem", on=[self.tweets.arn])
         function.may("dynamodb:PutItem", on=[self.people.arn])
+        function.may("dynamodb:DeleteItem", on=[self.reports.arn])
         self.erasures.feeds(function, batch_size=1)
         self._told("AccountErased", "account.erased", self.erasures)
         return function

@@ -49,6 +49,7 @@ class Timeline(Construct):
         self.fanout.may("dynamodb:GetItem", on=[people.arn, follows.arn])
         self.fanout.may("dynamodb:Query", on=[tweets.index(AUTHOR_INDEX)])
         self.worker = self._hop("social-fanout-work", "social.handlers.fanout_work", self.work)
+        self.worker.may("dynamodb:Query", on=[follows.index(FOLLOWERS_INDEX)])
         live.may_ring(self.worker)
         self.home = self._home(reactions)
         self.routes = Routes(self, "Routes", api=platform.api, function=self.home, routes=routes)
@@ -75,7 +76,6 @@ class Timeline(Construct):
                 quarantine_bucket=self._quarantine.bucket_name,
             ),
         )
-        function.may("dynamodb:Query", on=[self._follows.index(FOLLOWERS_INDEX)])
         function.may("kinesis:PutRecords", on=[self.work.arn])
         function.may("s3:PutObject", on=[self._quarantine.arn_for_objects("*")])
         acknowledge_objects(function.role, self._quarantine)

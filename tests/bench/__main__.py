@@ -26,7 +26,9 @@ MEASURES = {
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
     "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
+    "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
+    "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"

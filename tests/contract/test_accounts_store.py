@@ -187,6 +187,25 @@ def test_only_who_is_there_can_be_banned(store: AccountStore) -> None:
         store.ban("u-2", at=AT)
 
 
+def test_a_ban_and_its_end_change_the_profile_so_that_everybody_is_told(dynamodb: Any) -> None:
+    store = on_tables(dynamodb)
+    store.create(ADA)
+    key = {"pk": {"S": "user#u-1"}, "sk": {"S": "profile"}}
+
+    def told() -> tuple[int, bool]:
+        item = dynamodb.get_item(TableName=ACCOUNTS.name, Key=key)["Item"]
+        return int(item["revision"]["N"]), "bannedAt" in item
+
+    assert told() == (1, False)
+    store.ban("u-1", at=AT)
+    assert told() == (2, True)
+    store.ban("u-1", at=None)
+    assert told() == (3, False)
+    store.erase(ADA, event_id="e", at=AT)
+    with pytest.raises(AccountNotFound):
+        store.ban("u-1", at=AT)
+
+
 def test_the_authorizer_sees_keys_bans_and_erasures(dynamodb: Any) -> None:
     store = on_tables(dynamodb)
 

@@ -1,6 +1,6 @@
 """One suite for copies of facts: the fake, and the scripts in a real cluster-mode Valkey."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import valkey
@@ -98,9 +98,30 @@ def test_what_the_tables_said_comes_back_and_nothing_else_is_answered(shelf: She
 def test_S3_a_tombstone_is_never_overwritten_by_a_slow_reader(shelf: Shelf) -> None:
     shelf.copies.put(entry())
     shelf.copies.put(entry().buried(START + 5))
-    shelf.copies.keep(entry())
+    shelf.copies.put(entry())
     shelf.learn(Facts(entries={FIRST: entry()}))
     assert shelf.recall(entries={FIRST}).entries[FIRST].deleted_at == START + 5
+
+
+def test_of_two_versions_of_a_tweet_the_later_stays_in_any_order(shelf: Shelf) -> None:
+    """A ban that is lifted, and a reader who looked before either."""
+    banned = replace(entry(), banned_at=START + 5, version=2)
+    let_in = replace(entry(), version=11)
+    shelf.copies.put(banned)
+    shelf.learn(Facts(entries={FIRST: entry()}))
+    kept = shelf.recall(entries={FIRST}).entries[FIRST]
+    assert (kept.gone, kept.banned_at, kept.version) == (True, START + 5, 2)
+    shelf.copies.put(let_in)
+    shelf.copies.put(banned)
+    assert shelf.recall(entries={FIRST}).entries == {FIRST: let_in}
+    seen = shelf.cache.read(Ask(viewer=VIEWER, span=Span("", 0), entries=(FIRST,)))
+    assert seen.entries == {FIRST: let_in}
+
+
+def test_a_banned_person_is_known_as_one(shelf: Shelf) -> None:
+    gone = replace(BARE, banned=True)
+    shelf.learn(Facts(people={"ben": gone}))
+    assert shelf.recall(people={"ben"}).people == {"ben": gone}
 
 
 def test_own_reactions_answer_for_every_tweet_from_their_floor_on(shelf: Shelf) -> None:

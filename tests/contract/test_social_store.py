@@ -438,3 +438,62 @@ def test_S3_neither_a_deleted_tweet_nor_none_gets_links(stores: Stores) -> None:
         assert not stores.tweets.add_links(each.id, {"https://a.example/": "https://s.example/1"})
     assert stores.tweets.find(entry.id) == entry.buried(START + 5)
     assert stores.tweets.find(never.id) is None
+
+
+def test_a_ban_keeps_the_tweet_and_is_undone(stores: Stores) -> None:
+    entry = tweet(1, reply_to_id="1", reply_to_author_id="bob")
+    stores.tweets.post(entry)
+    banned = stores.tweets.judge(entry.id, banned_at=START + 5)
+    assert banned == replace(entry, banned_at=START + 5, version=2)
+    assert banned.gone
+    assert stores.tweets.find(entry.id) == banned
+    again = stores.tweets.judge(entry.id, banned_at=None)
+    assert again == stores.tweets.find(entry.id) == replace(entry, version=3)
+    assert stores.counts.exact("1") == Counts(replies=1)
+
+
+def test_S3_a_banned_tweet_can_be_deleted_and_is_no_more_banned(stores: Stores) -> None:
+    entry = tweet(1)
+    stores.tweets.post(entry)
+    banned = stores.tweets.judge(entry.id, banned_at=START + 5)
+    assert banned is not None
+    assert stores.tweets.bury(banned, at=START + 6)
+    assert stores.tweets.find(entry.id) == banned.buried(START + 6)
+    assert stores.counts.of_person("ada") == PersonCounts()
+
+
+def test_neither_a_deleted_tweet_nor_a_retweet_nor_none_is_banned(stores: Stores) -> None:
+    entry, never = tweet(1), tweet(2)
+    stores.tweets.post(entry)
+    reaction, retweet = retweeted("bob", entry, 3)
+    stores.reactions.add(reaction, retweet=retweet)
+    stores.tweets.bury(entry, at=START + 5)
+    for each in (entry, never, retweet):
+        assert stores.tweets.judge(each.id, banned_at=START) is None
+    assert stores.tweets.find(retweet.id) == retweet
+
+
+def test_who_is_banned_is_not_there_until_let_in_again(copies: Copies) -> None:
+    copied, people = copies
+    people.find("u-1")
+    people.mark("u-1", at=START, wide=True)
+    copied.keep(Person(id="u-1", username="Ada", revision=2, banned=True))
+    assert people.of(["u-1"]) == {}
+    assert people.find("ada") is None
+    copied.keep(Person(id="u-1", username="Ada", revision=1))  # told late
+    assert people.find("u-1") is None
+    copied.keep(Person(id="u-1", username="Ada", revision=3))
+    assert people.of(["u-1"])["u-1"].wide
+
+
+def test_who_was_banned_before_anybody_told_us_is_not_there(copies: Copies) -> None:
+    _, people = copies
+    client = boto3.client("dynamodb")
+    client.update_item(
+        TableName="accounts",
+        Key={"pk": {"S": accounts.person("u-1")}, "sk": {"S": accounts.PROFILE}},
+        UpdateExpression="SET bannedAt = :at",
+        ExpressionAttributeValues={":at": {"S": "2026-11-23T12:00:00+00:00"}},
+    )
+    assert people.find("u-1") is None
+    assert people.find("Ada") is None

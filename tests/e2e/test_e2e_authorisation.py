@@ -110,6 +110,8 @@ BODIES: dict[str, object] = {
     "createKey": {"name": "x1", "scopes": ["account:write"]},
     "setSubscription": {"plan": "standard"},
     "postTweet": {"text": "x1"},
+    "reportTweet": {"reason": "other"},
+    "reportUser": {"reason": "other"},
     "announceMedia": {"contentType": "image/png", "size": 9},
 }
 QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1"}

@@ -130,13 +130,25 @@ def _can_sign_in(person: Person) -> bool:
     return True
 
 
-def test_the_export_holds_what_is_known_of_somebody(ada: Person) -> None:
+def test_the_export_holds_what_is_known_of_somebody(ada: Person, grace: Person) -> None:
     code = ada.shortens(title="Exported", password="hunter2")
     made = ada.ok("GET", f"/api/urls/{code}").json
+    tweet = ada.ok("POST", "/api/tweets", {"text": "Exported"}).json["id"]
+    ada.ok("POST", f"/api/tweets/{tweet}/bookmark")
+    ada.ok("POST", f"/api/users/{grace.id}/mute")
+    image = uploads(ada)["id"]
     answer = ada.api.gets("/api/me/export")
     assert answer.status == 200
     packed = zipfile.ZipFile(io.BytesIO(answer.body))
     held = {name: json.loads(packed.read(name)) for name in packed.namelist()}
     assert held["account.json"] == ada.ok("GET", "/api/me").json
     assert made in held["links.json"]
+    assert [(each["id"], each["text"]) for each in held["tweets.json"]] == [(tweet, "Exported")]
+    assert [(each["tweetId"], each["kind"]) for each in held["reactions.json"]] == [
+        (tweet, "bookmark")
+    ]
+    assert [(each["userId"], each["kind"]) for each in held["relations.json"]] == [
+        (grace.id, "mute")
+    ]
+    assert [each["id"] for each in held["media.json"]] == [image]
     assert "hunter2" not in json.dumps(held)

@@ -59,8 +59,7 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("accountsavatar", "dynamodb:PutItem"): "an account is made at the first visit, even this one",
     ("socialapi", "s3:PutObject"): "used by browsers, with the forms that it signs",
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
-    ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
-    ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 

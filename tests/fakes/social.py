@@ -74,6 +74,15 @@ class FakeTweets:
             self.world.count_entry(entry, -1)
             return True
 
+    def judge(self, entry_id: str, *, banned_at: int | None) -> Entry | None:
+        with self.world.lock:
+            now = self.world.entries.get(entry_id)
+            if now is None or now.deleted_at is not None or now.retweet_of:
+                return None
+            judged = replace(now, banned_at=banned_at, version=now.version + 1)
+            self.world.entries[entry_id] = judged
+            return judged
+
     def put(self, entry: Entry) -> None:
         if entry.id in self.world.entries:
             raise IdTaken
@@ -258,17 +267,17 @@ class FakePeople:
     world: World
 
     def find(self, id_or_name: str) -> Person | None:
-        return self.world.people.get(id_or_name) or self.named([id_or_name]).get(
-            id_or_name.casefold()
-        )
+        by_id = self.of([id_or_name]).get(id_or_name)
+        return by_id or self.named([id_or_name]).get(id_or_name.casefold())
 
     def named(self, usernames: Iterable[str]) -> Mapping[str, Person]:
         names = {name.casefold() for name in usernames}
-        by_name = {p.username.casefold(): p for p in self.world.people.values()}
+        by_name = {p.username.casefold(): p for p in self.of(self.world.people).values()}
         return {name: by_name[name] for name in names & by_name.keys()}
 
     def of(self, user_ids: Iterable[str]) -> Mapping[str, Person]:
-        return {i: self.world.people[i] for i in user_ids if i in self.world.people}
+        found = {i: self.world.people[i] for i in user_ids if i in self.world.people}
+        return {i: person for i, person in found.items() if not person.banned}
 
     def mark(
         self,

@@ -1,7 +1,7 @@
 """The tables and Valkey as the home timeline sees them, in dictionaries."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.cache import CacheDown
 from social.facts import Facts, Own, Recalled, Wanted
@@ -33,6 +33,7 @@ class FakeTables:
     batches: int = 0
     queries: int = 0
     newest_own: int = 3
+    banned: set[str] = field(default_factory=set)
 
     # what the API does
 
@@ -62,6 +63,12 @@ class FakeTables:
 
     def delete(self, entry: Entry) -> None:
         self.entries[entry.id] = self.entries[entry.id].buried(self.now)
+
+    def judge(self, entry: Entry, *, banned: bool) -> Entry:
+        now = self.entries[entry.id]
+        judged = replace(now, banned_at=self.now if banned else None, version=now.version + 1)
+        self.entries[entry.id] = judged
+        return judged
 
     def follow(self, user: str, other: str) -> None:
         self.follows_.setdefault((user, other), self.now)
@@ -95,7 +102,7 @@ class FakeTables:
         self.batches += 1
         return Facts(
             entries={i: self.entries[i] for i in wanted.entries if i in self.entries},
-            people={u: Person(id=u, username=u) for u in wanted.people},
+            people={u: Person(id=u, username=u, banned=u in self.banned) for u in wanted.people},
             follows=frozenset(u for u in wanted.follows if (viewer, u) in self.follows_),
             reactions={
                 i: self.reactions[viewer][i]
@@ -349,7 +356,7 @@ class FakeCopies:
     def learn(self, viewer: str, asked: Wanted, facts: Facts, *, mine: str) -> None:
         self._call()
         for entry in facts.entries.values():
-            self.keep(entry)
+            self.put(entry)
         self.people.update(facts.people)
         for tweet_id, counts in facts.counts.items():
             if tweet_id not in self.in_flux:
@@ -370,12 +377,9 @@ class FakeCopies:
 
     def put(self, entry: Entry) -> None:
         self._call()
-        self.cache.entries[entry.id] = entry
-
-    def keep(self, entry: Entry) -> None:
-        self._call()
         there = self.cache.entries.get(entry.id)
-        if there is None or there.deleted_at is None:
+        newer = there is None or (there.deleted_at is None and entry.version >= there.version)
+        if newer or entry.deleted_at is not None:
             self.cache.entries[entry.id] = entry
 
     def forget_counts(self, tweet_id: str) -> None:

@@ -8,7 +8,7 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
-from video.settings import playback
+from video.settings import ingest, playback
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -44,6 +44,12 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
+    "video.handlers.api": ingest.VideoApiSettings,
+    "video.handlers.ingest": ingest.VideoIngestSettings,
+    "video.handlers.jobs": ingest.VideoJobsSettings,
+    "video.handlers.upkeep": ingest.VideoUpkeepSettings,
+    "video.handlers.removal": ingest.VideoRemovalSettings,
+    "video.handlers.erasure": ingest.VideoErasureSettings,
     "video.handlers.keys": playback.VideoKeysSettings,
     "video.handlers.sessions": playback.VideoSessionsSettings,
     "video.handlers.streams": playback.VideoStreamsSettings,
@@ -61,6 +67,7 @@ ANYWHERE = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "mediaconvert:Probe",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }

@@ -65,6 +65,13 @@ def test_a_changed_profile_is_told_as_it_is_now(bus: Bus) -> None:
     )
 
 
+@pytest.mark.parametrize("banned", [True, False])
+def test_everybody_is_told_who_is_banned(bus: Bus, banned: bool) -> None:
+    changed({**PROFILE, **({"bannedAt": {"S": "2026-11-23T12:00:00+00:00"}} if banned else {})})
+    event = AccountChanged.model_validate(json.loads(bus.sent[0][2]))
+    assert event.banned is banned
+
+
 def test_X12_a_tombstone_is_no_profile(bus: Bus) -> None:
     tombstone = {name: PROFILE[name] for name in ("pk", "sk")}
     changed({**tombstone, "erasedAt": {"S": "2026-11-23T12:00:00+00:00"}})

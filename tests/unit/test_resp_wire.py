@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from valkey.crc import key_slot
 
-from core.resp_wire import Broken, Refusal, Reply, ReplyReader, packed, slot_of
+from core.resp_wire import (
+    BLANK,
+    Broken,
+    Refusal,
+    Reply,
+    ReplyReader,
+    for_each,
+    packed,
+    slot_of,
+)
 
 
 def reader(chunks: Iterable[bytes]) -> ReplyReader:
@@ -100,3 +109,16 @@ def test_commands_are_arrays_of_bulk_strings_in_bytes() -> None:
 @given(st.text(alphabet="ab{}:é", max_size=12))
 def test_slots_are_the_clusters(key: str) -> None:
     assert slot_of(key.encode()) == key_slot(key.encode())
+
+
+words = st.text(st.characters(exclude_characters=BLANK, exclude_categories=["Cs"]), max_size=60)
+
+
+@given(st.lists(words, max_size=8))
+def test_a_command_packed_for_each_word_is_the_same_as_packed_by_itself(given: list[str]) -> None:
+    command = ("EVALSHA", "abc", 2, f"home:{{{BLANK}}}", f"left:{{{BLANK}}}", 7, b"\xff")
+    ready = list(for_each(given, key=f"home:{{{BLANK}}}", command=command))
+    for word, each in zip(given, ready, strict=True):
+        filled = [p.replace(BLANK, word) if isinstance(p, str) else p for p in command]
+        assert packed(each) == packed(filled)
+        assert each.key == f"home:{{{word}}}".encode()

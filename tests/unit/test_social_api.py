@@ -72,7 +72,11 @@ class Site:
         cursors = Cursors(secret=lambda: "secret")
         posting = PostingOperations(
             tweeting=Tweeting(
-                tweets=tweets, composer=composer, remembered=self.remembered, clock=clock
+                access=access,
+                tweets=tweets,
+                composer=composer,
+                remembered=self.remembered,
+                clock=clock,
             ),
             reacting=Reacting(
                 access=access,

@@ -43,10 +43,10 @@ def oracle(tables: FakeTables, viewer: str) -> Shown:
     hidden |= {a for a, b in tables.blocks if b == viewer}
     shown: dict[str, str | None] = {}
     for entry in sorted(tables.entries.values(), key=lambda e: e.id, reverse=True):
-        if entry.author_id not in followed - hidden or entry.deleted_at is not None:
+        if entry.author_id not in followed - hidden or entry.gone:
             continue
         tweet = tables.entries[entry.retweet_of or entry.id]
-        if tweet.deleted_at is not None or tweet.author_id in hidden or tweet.id in shown:
+        if tweet.gone or tweet.author_id in hidden or tweet.id in shown:
             continue
         to = tweet.reply_to_author_id
         if entry.retweet_of:
@@ -141,6 +141,13 @@ class HomeMachine(RuleBasedStateMachine):
         )
         self.changes.append(lambda: self.fan_out.deleted(change))
 
+    @rule(pick=chance)
+    def ban_or_let_in(self, pick: int) -> None:
+        tweet = self._some_tweet(pick)
+        if tweet:
+            judged = self.tables.judge(tweet, banned=tweet.banned_at is None)
+            self.copies.put(judged)  # written through
+
     @rule(user=people, pick=chance, kind=st.sampled_from(KINDS), on=st.booleans())
     def react(self, user: str, pick: int, kind: str, on: bool) -> None:
         tweet = self._some_tweet(pick)
@@ -231,7 +238,7 @@ class HomeMachine(RuleBasedStateMachine):
         assert len(tweets) == len(set(tweets))
         hidden = self.tables.circle(user).hidden
         for tweet in tweets:
-            assert self.tables.entries[tweet].deleted_at is None
+            assert not self.tables.entries[tweet].gone
             assert self.tables.entries[tweet].author_id not in hidden
         own = {t for t, by in oracle(self.tables, user) if by is None and self._by(t, user)}
         assert own <= set(tweets)

@@ -1,7 +1,8 @@
 """Notices: whom they reach, how they group, and that any delivery ends in the same."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from social.changes import (
     Unfollowed,
     Unreacted,
 )
-from social.model import Entry
+from social.model import Entry, Person
 from social.notices.model import MOST_ACTORS
 from social.notices.reading import NoticeReader, Shown
 from social.notices.taking import NoticeTaker
@@ -25,11 +26,22 @@ from tests.fakes.clicks import Crash, Crashing
 from tests.fakes.social_search import AT, FakeCircle, FakeNotices, FakeTweets, a_tweet
 
 
+@dataclass
+class EverybodyBut:
+    gone: set[str] = field(default_factory=set)
+
+    def of(self, user_ids: Iterable[str]) -> Mapping[str, Person]:
+        return {i: Person(id=i, username=i) for i in user_ids if i not in self.gone}
+
+
 class World:
     def __init__(self) -> None:
         self.store, self.tweets, self.circle = FakeNotices(), FakeTweets(), FakeCircle()
         self.taker = NoticeTaker(store=self.store, tweets=self.tweets, entry_of=_entry_of)
-        self.reader = NoticeReader(store=self.store, tweets=self.tweets, circle=self.circle)
+        self.people = EverybodyBut()
+        self.reader = NoticeReader(
+            store=self.store, tweets=self.tweets, people=self.people, circle=self.circle
+        )
         self.mine = a_tweet(1, "mine", author="ada")
         self.tweets.add(self.mine)
 
@@ -231,3 +243,26 @@ def test_X5_replays_shuffles_and_crashes_end_in_the_same_notices(
         taker.take(shuffled)
     assert sorted(rough.told()) == sorted(plain.told())
     assert rough.reader.unread("ada") == len(rough.shown()) == plain.reader.unread("ada")
+
+
+def test_S17_of_who_is_banned_nobody_is_told_and_the_count_agrees(world: World) -> None:
+    world.take(
+        liked(world.mine, "bob"),
+        liked(world.mine, "eve", second=11),
+        Followed(user_id="bob", other_id="ada", at=AT + 12_000),
+    )
+    world.people.gone.add("bob")
+    assert world.told() == [("like", {"eve"})]
+    assert [person.id for person in world.shown()[0].users] == ["eve"]
+    assert world.reader.unread("ada") == 1
+    world.people.gone.clear()
+    assert world.told() == [("follow", {"bob"}), ("like", {"bob", "eve"})]
+    assert world.reader.unread("ada") == 2
+
+
+def test_S17_a_notice_of_a_banned_tweet_is_gone_until_the_ban_is_lifted(world: World) -> None:
+    world.take(liked(world.mine, "bob"))
+    world.tweets.add(replace(world.mine, banned_at=AT))
+    assert (world.told(), world.reader.unread("ada")) == ([], 0)
+    world.tweets.add(world.mine)
+    assert world.told() == [("like", {"bob"})]

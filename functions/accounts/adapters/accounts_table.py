@@ -169,10 +169,17 @@ class DynamoAccounts:
     def ban(self, user_id: str, *, at: datetime | None) -> None:
         change = "SET bannedAt = :at" if at else "REMOVE bannedAt"
         values = {":at": {"S": at.isoformat()}} if at else {}
+        told = {
+            "Update": {
+                "TableName": self._accounts,
+                "Key": _key(person(user_id), PROFILE),
+                "UpdateExpression": f"{change} ADD revision :one",  # everybody hears of it
+                "ConditionExpression": IS_THERE,
+                "ExpressionAttributeValues": {**values, ":one": {"N": "1"}},
+            }
+        }
         try:
-            transact(
-                self._client, self._check_living(user_id), self._standing(user_id, change, values)
-            )
+            transact(self._client, told, self._standing(user_id, change, values))
         except Failed as failed:
             raise AccountNotFound from failed
 

@@ -24,7 +24,11 @@ def _deliver(record: DynamoDBRecord) -> None:
             Row(type=image["type"], detail=image["detail"], username=image["username"])
         )
     elif "username" in image:  # a tombstone has none, and is told of by its own event
-        announcer().announce(_account(image), revision=int(image.get("revision", 0)))
+        announcer().announce(
+            _account(image),
+            revision=int(image.get("revision", 0)),
+            banned="bannedAt" in image,
+        )
 
 
 def _account(image: Mapping[str, Any]) -> Account:

@@ -3,7 +3,8 @@
 =====================  =============================================================================
 key                    what
 =====================  =============================================================================
-``entry:{id}``         an entry in its short form; a tombstone is never overwritten by a live one
+``entry:{id}``         an entry in its short form, never overwritten by an older version; a
+                       tombstone stays one
 ``counts:{id}``        a tweet's counters: dropped by every change; in the ten seconds after one
                        (``flux:{id}``) a copy lasts a second, because a reader under way, or an
                        older replica, may bring back what was before
@@ -24,6 +25,7 @@ from core.resp_wire import Reply
 from ..facts import Facts, Own, Recalled, Wanted
 from ..hot import (
     ENTRY_TTL,
+    VERSION,
     counts_key,
     decode_counts,
     decode_entry,
@@ -37,17 +39,21 @@ from ..model import Counts, Entry, Person
 COUNTS_TTL = 600
 FLUX = 10  # seconds; longer than a request, and than a replica is behind
 IN_FLUX_TTL = 1
-PERSON_TTL = 60
+PERSON_TTL = 40
 MINE_TTL = 6 * 3600
 LOCK_TTL = 10
 LETTERS: Mapping[str, str] = {"like": "l", "retweet": "r", "bookmark": "b"}
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
 TOKEN, FLOOR = "token", "floor"
 
-# Not over a newer version of the entry: a tombstone stays one.
-KEEP = """
+# Not over a newer version of the entry; no version comes after a tombstone.
+KEEP = f"""
 local there = redis.call('GET', KEYS[1])
-if there and string.find(there, '"d":', 1, true) then return 0 end
+if there and ARGV[4] == '0' then
+  if string.find(there, '"d":', 1, true) then return 0 end
+  local version = string.match(there, '^{{"{VERSION}":(%d+)') or 1
+  if tonumber(version) > tonumber(ARGV[3]) then return 0 end
+end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 return 1
 """
@@ -168,10 +174,6 @@ class FactCopies:
     # What writers do.
 
     def put(self, entry: Entry) -> None:
-        self._client.call("SET", entry_key(entry.id), encode_entry(entry), "EX", ENTRY_TTL)
-
-    def keep(self, entry: Entry) -> None:
-        """As ``put``, of what a reader or a repetition brings: a tombstone stays one."""
         self._client.pipeline([_keep(entry)])
 
     def forget_counts(self, tweet_id: str) -> None:
@@ -225,7 +227,8 @@ def _verdict(user_id: str) -> str:
 
 
 def _keep(entry: Entry) -> Command:
-    return ("EVAL", KEEP, 1, entry_key(entry.id), encode_entry(entry), ENTRY_TTL)
+    change = (encode_entry(entry), ENTRY_TTL, entry.version, int(entry.deleted_at is not None))
+    return ("EVAL", KEEP, 1, entry_key(entry.id), *change)
 
 
 def _count(tweet_id: str, counts: Counts) -> Command:
@@ -255,13 +258,19 @@ def _reactions(
 
 
 def _short(person: Person) -> str:
-    told = [person.username, person.display_name, person.avatar_url]
+    told = [person.username, person.display_name, person.avatar_url, person.banned]
     return json.dumps(told, separators=(",", ":"))
 
 
 def _person(user_id: str, text: bytes) -> Person:
-    username, display_name, avatar_url = json.loads(text)
-    return Person(id=user_id, username=username, display_name=display_name, avatar_url=avatar_url)
+    username, display_name, avatar_url, banned = json.loads(text)
+    return Person(
+        id=user_id,
+        username=username,
+        display_name=display_name,
+        avatar_url=avatar_url,
+        banned=banned,
+    )
 
 
 def _flat(pairs: Iterable[tuple[str, str | int]]) -> list[str | int]:

@@ -159,4 +159,5 @@ def _person(item: Json) -> Person:
         username=item["username"]["S"],
         display_name=item.get("displayName", {}).get("S", ""),
         avatar_url=item.get("avatarUrl", {}).get("S"),
+        banned="banned" in item,
     )

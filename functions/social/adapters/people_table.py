@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Item = dict[str, Any]  # DynamoDB's JSON
-COPIED = ("username", "nameFold", "displayName", "bio", "createdAt", "revision")
+OPTIONAL = ("avatarUrl", "banned")  # what a profile may lack
 
 
 class CopiedPeople:
@@ -25,12 +25,10 @@ class CopiedPeople:
     def keep(self, person: Person) -> None:
         """Takes over a profile unless a later one is there, or the person is gone."""
         item = _item(person)
-        sets = ", ".join(f"{name} = :{name}" for name in COPIED)
-        values = {f":{name}": item[name] for name in COPIED}
-        change = f"SET {sets} REMOVE avatarUrl"
-        if person.avatar_url:
-            change = f"SET {sets}, avatarUrl = :avatarUrl"
-            values[":avatarUrl"] = {"S": person.avatar_url}
+        sets = [f"{name} = :{name}" for name in item]
+        removed = [name for name in OPTIONAL if name not in item]
+        values = {f":{name}": value for name, value in item.items()}
+        change = f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
         try:
             self._client.update_item(
                 TableName=self._table,
@@ -78,14 +76,15 @@ class CopiedPeople:
         )
 
     def read(self, user_ids: Iterable[str]) -> tuple[dict[str, Person], set[str]]:
-        """Who is here, and of whom nothing is known; the erased are in neither."""
+        """Who is here, and of whom nothing is known; the erased and the banned are in neither."""
         wanted = list(dict.fromkeys(user_ids))
         keys = [{"userId": user_id} for user_id in wanted]
         items = batch_get(self._client, self._table, keys, consistent=True) if keys else []
         found = {item["userId"]["S"]: item for item in items}
-        people = {i: _person(item) for i, item in found.items() if "username" in item}
-        unknown = {i for i in wanted if "username" not in found.get(i, {})}
-        gone = {i for i, item in found.items() if "erasedAt" in item}
+        gone = {i for i, item in found.items() if "erasedAt" in item or "banned" in item}
+        known = {i: item for i, item in found.items() if "username" in item}
+        unknown = {i for i in wanted if i not in known}
+        people = {i: _person(item) for i, item in known.items() if i not in gone}
         return people, unknown - gone
 
     def named(self, username: str) -> str | None:
@@ -125,7 +124,8 @@ class DynamoPeople:
         people, unknown = self._copies.read(user_ids)
         for person in self._accounted(unknown):
             self._copies.keep(person)
-            people[person.id] = person
+            if not person.banned:
+                people[person.id] = person
         return people
 
     def mark(
@@ -152,6 +152,7 @@ class DynamoPeople:
                 avatar_url=item["avatarUrl"]["S"] if "avatarUrl" in item else None,
                 created_at=item["createdAt"]["S"],
                 revision=int(item["revision"]["N"]) if "revision" in item else 0,
+                banned="bannedAt" in item,
             )
             for item in items
             if "erasedAt" not in item
@@ -159,7 +160,7 @@ class DynamoPeople:
 
 
 def _item(person: Person) -> Item:
-    return {
+    item: Item = {
         "username": {"S": person.username},
         "nameFold": {"S": person.username.casefold()},
         "displayName": {"S": person.display_name},
@@ -167,6 +168,11 @@ def _item(person: Person) -> Item:
         "createdAt": {"S": person.created_at},
         "revision": {"N": str(person.revision)},
     }
+    if person.avatar_url:
+        item["avatarUrl"] = {"S": person.avatar_url}
+    if person.banned:
+        item["banned"] = {"BOOL": True}
+    return item
 
 
 def _person(item: Item) -> Person:

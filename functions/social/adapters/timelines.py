@@ -14,7 +14,7 @@ from hashlib import sha1
 
 from core.cache import CacheRefused
 from core.resp import Command, RespClient
-from core.resp_wire import Reply
+from core.resp_wire import BLANK, Reply, for_each
 
 from ..ids import ms_of
 from ..timeline.ports import LENGTH
@@ -24,14 +24,18 @@ LOCK_TTL = 10  # a builder that takes longer has died
 LEFT_TTL = 86_400  # longer than any task of a fan-out is under way
 BATCH = 500  # owners of one pipeline
 
-FLOOR = "0"
+FLOOR, TOKEN = "0", "token"
 NO_SCRIPT = "NOSCRIPT"
 
 OFFLINE, ONLINE = 0, 1
 
+# Most have left nobody and are not there: one look at both.
 PUSH = f"""
-if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return {OFFLINE} end
-local online = redis.call('EXISTS', KEYS[5])
+local online = {OFFLINE}
+if redis.call('EXISTS', KEYS[3], KEYS[4]) > 0 then
+  if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return {OFFLINE} end
+  online = redis.call('EXISTS', KEYS[4])
+end
 local low = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
 if low then
   if ARGV[1] < low then return {OFFLINE} end
@@ -39,16 +43,13 @@ if low then
   redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -{LENGTH + 1})
   return online
 end
-if redis.call('EXISTS', KEYS[2]) == 1 then
-  redis.call('ZADD', KEYS[4], ARGV[2], ARGV[1])
-  redis.call('EXPIRE', KEYS[4], {LOCK_TTL * 6})
-end
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('HSET', KEYS[2], ARGV[1], ARGV[2]) end
 return online
 """
 
 JOIN = f"""
 redis.call('SREM', KEYS[3], ARGV[1])
-redis.call('DEL', KEYS[2], KEYS[4])
+redis.call('DEL', KEYS[2])
 local low = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
 if not low or #ARGV == 2 then return 0 end
 for i = 3, #ARGV, 2 do
@@ -68,27 +69,28 @@ return 1
 LEAVE = f"""
 redis.call('SADD', KEYS[3], ARGV[1])
 redis.call('EXPIRE', KEYS[3], {LEFT_TTL})
-redis.call('DEL', KEYS[2], KEYS[4])
+redis.call('DEL', KEYS[2])
 return redis.call('ZRANGE', KEYS[1], 0, 0)[1]
 """
 
 BEGIN = f"""
-if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'EX', {LOCK_TTL}) then return 0 end
-redis.call('DEL', KEYS[4])
+if redis.call('HSETNX', KEYS[2], '{TOKEN}', ARGV[1]) == 0 then return 0 end
+redis.call('EXPIRE', KEYS[2], {LOCK_TTL})
 return 1
 """
 
 FINISH = f"""
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+if redis.call('HGET', KEYS[2], '{TOKEN}') ~= ARGV[1] then return 0 end
+local late = redis.call('HGETALL', KEYS[2])
 redis.call('DEL', KEYS[1], KEYS[2])
 for i = 3, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i]) end
 if ARGV[2] == '1' then redis.call('ZADD', KEYS[1], 0, '{FLOOR}') end
 local low = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
-local late = redis.call('ZRANGE', KEYS[4], 0, -1, 'WITHSCORES')
 for i = 1, #late, 2 do
-  if not low or late[i] >= low then redis.call('ZADD', KEYS[1], late[i + 1], late[i]) end
+  if late[i] ~= '{TOKEN}' and (not low or late[i] >= low) then
+    redis.call('ZADD', KEYS[1], late[i + 1], late[i])
+  end
 end
-redis.call('DEL', KEYS[4])
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -{LENGTH + 1})
 redis.call('EXPIRE', KEYS[1], {TTL})
 return 1
@@ -159,16 +161,17 @@ class ValkeyTimelines:
     def _commands(
         self, name: str, script: str, owners: Sequence[str], arguments: Sequence[str | int]
     ) -> list[Command]:
-        return [(name, script, 5, *self._keys(owner), *arguments) for owner in owners]
+        keys = self._keys(BLANK)
+        command = (name, script, len(keys), *keys, *arguments)
+        return [*for_each(owners, key=keys[0], command=command)]
 
     def _keys(self, owner: str) -> tuple[str, ...]:
-        """The list, its builder's lock, whom the owner left, pushes during a build, presence."""
+        """The list, its builder and pushes meanwhile, whom the owner left, presence."""
         tag, kind = f"{{{owner}}}", self._kind
         return (
             timeline_key(kind, owner),
             f"build:{tag}" if kind == "home" else f"{kind}-build:{tag}",
             f"{kind}-left:{tag}",
-            f"{kind}-late:{tag}",
             online_key(owner),
         )
 

@@ -23,6 +23,7 @@ CONTENT = (
     "tags",
     "links",
     "region",
+    "bannedAt",
     *TEXTS,
 )
 
@@ -45,11 +46,13 @@ def item_of(entry: Entry) -> Item:
         item["links"] = links_item(entry.links)
     if entry.deleted_at is not None:
         item["deletedAt"] = {"N": str(entry.deleted_at)}
+    if entry.banned_at is not None:
+        item["bannedAt"] = {"N": str(entry.banned_at)}
     return item
 
 
 def entry_of(item: Item) -> Entry:
-    deleted = item.get("deletedAt")
+    deleted, banned = item.get("deletedAt"), item.get("bannedAt")
     return Entry(
         id=item["id"]["S"],
         author_id=item["authorId"]["S"],
@@ -65,6 +68,7 @@ def entry_of(item: Item) -> Entry:
         mode="pull" if item["mode"]["S"] == "pull" else "push",
         version=int(item["version"]["N"]),
         deleted_at=int(deleted["N"]) if deleted else None,
+        banned_at=int(banned["N"]) if banned else None,
     )
 
 

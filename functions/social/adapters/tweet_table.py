@@ -87,6 +87,25 @@ class DynamoTweets:
             return False
         return True
 
+    def judge(self, entry_id: str, *, banned_at: int | None) -> Entry | None:
+        change = "REMOVE bannedAt" if banned_at is None else "SET bannedAt = :at"
+        values: Item = {":one": {"N": "1"}}
+        if banned_at is not None:
+            values[":at"] = {"N": str(banned_at)}
+        try:
+            answer = self._client.update_item(
+                TableName=self._table,
+                Key={"id": {"S": entry_id}},
+                UpdateExpression=f"{change} ADD version :one",
+                ConditionExpression="attribute_exists(id) AND attribute_not_exists(deletedAt)"
+                " AND attribute_not_exists(retweetOf)",
+                ExpressionAttributeValues=values,
+                ReturnValues="ALL_NEW",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return None
+        return entry_of(dict(answer["Attributes"]))
+
     def forget(self, entry_id: str) -> None:
         """Erasure leaves no tombstone."""
         self._client.delete_item(TableName=self._table, Key={"id": {"S": entry_id}})

@@ -33,7 +33,7 @@ class WrittenThrough:
     def put(self, entry: Entry) -> None:
         try:
             self._copies.put(entry)
-            if self._homes is not None and entry.deleted_at is None:
+            if self._homes is not None and not entry.gone:
                 self._homes.push([entry.author_id], entry.id, entry.author_id)
         except CacheDown:
             self._on_failure(entry.id)

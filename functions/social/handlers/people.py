@@ -1,11 +1,11 @@
-"""``account.changed`` from the queue behind the bus: a profile is copied."""
+"""``account.changed`` from the queue behind the bus: a profile is copied; who is banned is gone."""
 
 from typing import Any
 
 from contracts.events import AccountChanged
 from core.batches import each_bus_event
 from social.model import Person
-from social.wiring_people import copies
+from social.wiring_people import copies, shut_out
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -22,5 +22,8 @@ def _copy(changed: AccountChanged) -> None:
             avatar_url=changed.avatar_url,
             created_at=changed.created_at.isoformat(),
             revision=changed.revision,
+            banned=changed.banned,
         )
     )
+    if changed.banned:
+        shut_out(changed.user_id)

@@ -11,12 +11,9 @@ from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
 from ..ids import ms
-from ..model import Person
 from ..pages import user_shown
-from .ports import People, Position, Presenter
+from .ports import Position, Presenter
 from .reading import NoticeReader, Shown
-
-USERS_SHOWN = 10
 
 
 class NoticeOperations:
@@ -24,12 +21,11 @@ class NoticeOperations:
         self,
         *,
         reader: NoticeReader,
-        people: People,
         presenter: Presenter,
         cursors: Cursors,
         clock: Clock,
     ) -> None:
-        self._reader, self._people, self._presenter = reader, people, presenter
+        self._reader, self._presenter = reader, presenter
         self._cursors, self._clock = cursors, clock
 
     def by_name(self) -> Mapping[str, Operation]:
@@ -54,10 +50,9 @@ class NoticeOperations:
         return Reply(status=204)
 
     def _items(self, user_id: str, notices: Sequence[Shown]) -> list[Notice]:
-        people = self._people.of({a for each in notices for a in _latest(each)})
         tweets = {each.tweet.id: each.tweet for each in notices if each.tweet}
         shown = {t.id: t for t in self._presenter.show(user_id, list(tweets.values()))}
-        return [_notice(each, people, shown) for each in notices]
+        return [_notice(each, shown) for each in notices]
 
     def _opened(self, cursor: str | None, scope: str) -> Position | None:
         if cursor is None:
@@ -71,17 +66,12 @@ class NoticeOperations:
         return self._cursors.seal({"at": position.at, "name": position.name}, scope=scope)
 
 
-def _latest(notice: Shown) -> list[str]:
-    actors = notice.group.actors
-    return sorted(actors, key=lambda actor: (-actors[actor], actor))[:USERS_SHOWN]
-
-
-def _notice(each: Shown, people: Mapping[str, Person], shown: Mapping[str, TweetShown]) -> Notice:
+def _notice(each: Shown, shown: Mapping[str, TweetShown]) -> Notice:
     subject = each.group.subject
     return Notice(
         id=f"{subject.type}-{subject.tweet_id}" if subject.tweet_id else subject.type,
         type=subject.type,
-        users=[user_shown(people[actor]) for actor in _latest(each) if actor in people],
+        users=[user_shown(person) for person in each.users],
         count=len(each.group.actors),
         more=each.group.more,
         tweet=shown.get(subject.tweet_id),

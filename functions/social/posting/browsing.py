@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from ..access import Access
 from ..errors import TweetNotFound
-from ..model import Relations, Row
+from ..model import Entry, Person, Relations, Row
 from ..paging import Page, refilled
 from ..ports import Graph, Reactions, TweetCounts, Tweets
 from ..presenting import Json
@@ -52,6 +52,12 @@ class Browsing:
             raise TweetNotFound
         shown = self.authors.of(viewer_id, shown)
         return {**shown, **asdict(self.counts.exact(entry.id))}
+
+    def posted(self, entry: Entry, author: Person) -> Json:
+        """As its author sees it in the moment it was posted: nobody can have reacted to it."""
+        if entry.quote_id:
+            return self.tweet(author.id, entry.id)
+        return self.showing.first(entry, author)
 
     def thread(
         self, viewer_id: str, tweet_id: str, *, after: str | None, most: int
@@ -123,7 +129,7 @@ class Browsing:
         found: list[str] = []
         while parent_id is not None and len(found) < MOST_ANCESTORS:
             parent = self.tweets.find(parent_id)
-            if parent is None or parent.deleted_at is not None:
+            if parent is None or parent.gone:
                 break
             found.append(parent.id)
             parent_id = parent.reply_to_id

@@ -9,7 +9,7 @@ from core.text_search.tokens import hashtags, mentions
 
 from ..access import Access
 from ..ids import TweetIds, ms
-from ..model import Entry, Mode
+from ..model import Entry, Mode, Person
 from ..ports import Graph, MediaShelf, People
 
 MOST_CHARACTERS = 280
@@ -36,8 +36,9 @@ class Composer:
     ids: TweetIds
     clock: Clock
 
-    def compose(self, author_id: str, wish: Wish) -> Entry:
-        """Raises ValidationFailed, TweetNotFound, MediaNotFound, UserNotFound."""
+    def compose(self, author: Person, wish: Wish) -> Entry:
+        """Raises ValidationFailed, TweetNotFound, MediaNotFound."""
+        author_id = author.id
         text = accepted(wish.text, alone=not wish.media_ids and wish.quote_id is None)
         parent = self.access.tweet(author_id, wish.reply_to_id) if wish.reply_to_id else None
         quoted = self.access.tweet(author_id, wish.quote_id) if wish.quote_id else None
@@ -55,7 +56,7 @@ class Composer:
             mentions=self._mentioned(author_id, text),
             tags=hashtags(text),
             region=wish.region,
-            mode=self.mode(author_id),
+            mode=mode_of(author),
         )
 
     def retweet(self, author_id: str, original: Entry) -> Entry:
@@ -65,11 +66,8 @@ class Composer:
             at=ms(self.clock),
             retweet_of=original.id,
             retweet_of_author=original.author_id,
-            mode=self.mode(author_id),
+            mode=mode_of(self.access.anybody(author_id)),
         )
-
-    def mode(self, author_id: str) -> Mode:
-        return "pull" if self.access.anybody(author_id).celebrity else "push"
 
     def _mentioned(self, author_id: str, text: str) -> tuple[str, ...]:
         """Those who exist and with whom there is contact."""
@@ -77,6 +75,10 @@ class Composer:
         people = self.people.named(names) if names else {}
         ids = {people[name.casefold()].id for name in names if name.casefold() in people}
         return tuple(sorted(ids - self.graph.apart(author_id, ids))) if ids else ()
+
+
+def mode_of(author: Person) -> Mode:
+    return "pull" if author.celebrity else "push"
 
 
 def accepted(text: str, *, alone: bool) -> str:

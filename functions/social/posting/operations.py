@@ -51,8 +51,8 @@ class PostingOperations:
             quote_id=wanted.quote_id,
             region=call.viewer.country,
         )
-        entry = self.tweeting.post(call.user.user_id, wish)
-        return Reply(status=201, body=self.browsing.tweet(call.user.user_id, entry.id))
+        posted = self.tweeting.post(call.user.user_id, wish)
+        return Reply(status=201, body=self.browsing.posted(posted.entry, posted.author))
 
     def _get(self, call: Call) -> Reply:
         return Reply(body=self.browsing.tweet(call.user.user_id, call.path["tweetId"]))

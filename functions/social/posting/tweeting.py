@@ -10,7 +10,7 @@ from core.errors import Unavailable
 from ..access import Access
 from ..errors import IdTaken, NotAuthor, TweetNotFound
 from ..ids import is_id, ms
-from ..model import Counts, Entry, Kind, Reaction
+from ..model import Counts, Entry, Kind, Person, Reaction
 from ..ports import Reactions, Remembered, TweetCounts, Tweets
 from .composing import Composer, Wish
 
@@ -19,16 +19,24 @@ T = TypeVar("T")
 ATTEMPTS = 5  # of 22 random bits in one millisecond
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    entry: Entry
+    author: Person
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tweeting:
+    access: Access
     tweets: Tweets
     composer: Composer
     remembered: Remembered
     clock: Clock
 
-    def post(self, author_id: str, wish: Wish) -> Entry:
-        """Raises ValidationFailed, TweetNotFound, MediaNotFound."""
-        composed = self.composer.compose(author_id, wish)
+    def post(self, author_id: str, wish: Wish) -> Posted:
+        """Raises ValidationFailed, TweetNotFound, TweetBanned, MediaNotFound, UserNotFound."""
+        author = self.access.anybody(author_id)
+        composed = self.composer.compose(author, wish)
 
         def store(entry_id: str) -> Entry:
             starts = composed.conversation_id == composed.id
@@ -43,7 +51,7 @@ class Tweeting:
         entry = _with_an_id(store, first=composed.id, composer=self.composer)
         self.remembered.put(entry)
         self._recount(entry)
-        return entry
+        return Posted(entry, author)
 
     def delete(self, user_id: str, tweet_id: str) -> None:
         """Twice is as good as once. Raises TweetNotFound, NotAuthor."""

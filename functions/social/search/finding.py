@@ -69,7 +69,7 @@ class TweetSearch:
         entries = self._tweets.find_many(map(str, ids))
         for id_ in ids:
             entry = entries.get(str(id_))
-            if entry is None or entry.deleted_at is not None or entry.author_id in hidden:
+            if entry is None or entry.gone or entry.author_id in hidden:
                 continue
             if fits(document_of(entry), tree):
                 yield entry

@@ -33,5 +33,5 @@ class LiveTaggers:
         return frozenset(
             author
             for author, ids in newest.items()
-            if any(id_ in entries and entries[id_].deleted_at is None for id_ in ids)
+            if any(id_ in entries and not entries[id_].gone for id_ in ids)
         )

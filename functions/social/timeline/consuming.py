@@ -1,7 +1,7 @@
 """Records of the two streams, one after the other; one that cannot be read is set aside (X5)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from core.stream_records import Quarantine, Record
@@ -10,8 +10,10 @@ from ..changes import (
     Blocked,
     Change,
     EntryDeleted,
+    EntryJudged,
     EntryPosted,
     Followed,
+    Json,
     Muted,
     Reacted,
     Unblocked,
@@ -31,13 +33,13 @@ from .tasks import NoTask, decode
 class Copies(Circles, Protocol):
     """What the API has changed already, where it could reach Valkey. May raise CacheDown."""
 
-    def keep(self, entry: Entry) -> None: ...
+    def put(self, entry: Entry) -> None: ...
 
     def doubt(self, user_id: str, tweet_id: str, kind: str, *, on: bool) -> None: ...
 
 
 class ChangeConsumer:
-    """The stream ``social-events``."""
+    """The stream ``social-events``. ``entry_of`` reads an item of the table ``tweets``."""
 
     def __init__(
         self,
@@ -46,9 +48,10 @@ class ChangeConsumer:
         follows: Follows,
         copies: Copies,
         quarantine: Quarantine,
+        entry_of: Callable[[Json], Entry],
     ) -> None:
         self._fan_out, self._follows = fan_out, follows
-        self._copies, self._quarantine = copies, quarantine
+        self._copies, self._quarantine, self._entry_of = copies, quarantine, entry_of
 
     def consume(self, records: Iterable[Record]) -> Mapping[str, int]:
         """How many of which kind. Whatever it raises, the batch comes again, whole."""
@@ -70,7 +73,7 @@ class ChangeConsumer:
             case EntryPosted():
                 self._fan_out.posted(change)
             case EntryDeleted():
-                self._copies.keep(
+                self._copies.put(
                     Entry(
                         id=change.id,
                         author_id=change.author_id,
@@ -79,6 +82,8 @@ class ChangeConsumer:
                     )
                 )
                 self._fan_out.deleted(change)
+            case EntryJudged():
+                self._copies.put(self._entry_of(change.item))
             case Followed() | Unfollowed():
                 self._follows.changed(change.user_id, change.other_id)
             case Blocked() | Unblocked():

@@ -1,8 +1,8 @@
 """An entry's way into the timelines of its author's followers, and out of them again.
 
-The first hop does a bounded piece of work whatever the number of followers: one page of a small
-account, one task per key of a big one. The rest is tasks on the work stream, where those of big
-accounts have a lane of their own, so that nobody waits behind a million followers (S11).
+The first hop does a bounded piece of work whatever the number of followers: one task per key of
+the reverse index, of which a small account has one. The tasks are on the work stream, where those
+of big accounts have a lane of their own, so that nobody waits behind a million followers (S11).
 Everything is repeatable: a replay makes the same tasks, and a task twice is a task once (S10).
 """
 
@@ -89,12 +89,16 @@ class FanOut:
     ) -> None:
         shards = range(WIDE_SHARDS) if standing.wide else range(1)
         spreads = [
-            Spread(operation=operation, entry_id=entry_id, author_id=author_id, shard=shard)
+            Spread(
+                operation=operation,
+                entry_id=entry_id,
+                author_id=author_id,
+                shard=shard,
+                wide=standing.wide,
+            )
             for shard in shards
         ]
-        tasks = spreads if standing.wide else list(paged(self._followers, spreads[0]))
-        if tasks:
-            self._work.put(tasks, wide=standing.wide)
+        self._work.put(spreads, wide=standing.wide)
 
 
 class FanOutWork:
@@ -108,9 +112,7 @@ class FanOutWork:
 
     def do(self, task: Task) -> None:
         if isinstance(task, Spread):
-            tasks = list(paged(self._followers, task))
-            if tasks:
-                self._work.put(tasks, wide=True)
+            self._spread(task)
         elif task.operation == "add":
             online = self._homes.push(task.to, task.entry_id, task.author_id)
             if online:
@@ -118,9 +120,16 @@ class FanOutWork:
         else:
             self._homes.remove(task.to, [task.entry_id])
 
+    def _spread(self, spread: Spread) -> None:
+        tasks = list(paged(self._followers, spread))
+        if len(tasks) > 1:
+            self._work.put(tasks[:-1], wide=spread.wide)
+        for own in tasks[-1:]:
+            self.do(own)
+
 
 def paged(followers: Followers, spread: Spread) -> Iterator[Task]:
-    """One page as Delivers, and a Spread for the rest, which goes first: it is the longest way."""
+    """One page: a Spread for the rest first, as it is the longest way, then Delivers."""
     page = followers.page(spread.author_id, shard=spread.shard, after=spread.after, most=PAGE)
     if page.after:
         yield Spread(
@@ -129,6 +138,7 @@ def paged(followers: Followers, spread: Spread) -> Iterator[Task]:
             author_id=spread.author_id,
             shard=spread.shard,
             after=page.after,
+            wide=spread.wide,
         )
     for first in range(0, len(page.followers), CHUNK):
         yield Deliver(

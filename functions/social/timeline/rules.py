@@ -1,7 +1,7 @@
 """Step three of a read: may this reader see this entry in their home? Pure.
 
-Blocks, mutes and deletions act here, at once and whatever the caches hold; what is taken out of
-timelines behind the scenes only saves space.
+Blocks, mutes, deletions and bans act here, at once and whatever the caches hold; what is taken out
+of timelines behind the scenes only saves space.
 """
 
 from ..hydrating import Hydrated
@@ -11,7 +11,10 @@ from ..model import Entry
 def visible(entry: Entry, known: Hydrated) -> bool:
     hidden = known.circle.hidden
     tweet = known.shown(entry)
-    if tweet is None or entry.author_id in hidden or tweet.author_id in hidden:
+    if tweet is None:
+        return False
+    authors = {entry.author_id, tweet.author_id}
+    if authors & hidden or not authors <= known.people.keys():  # of who is gone nothing is shown
         return False
     return bool(entry.retweet_of) or not tweet.reply_to_id or _reply_concerns(tweet, known)
 

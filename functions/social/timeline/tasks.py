@@ -1,7 +1,8 @@
 """Work of a fan-out as it travels on the work stream: small, repeatable in any order.
 
 A ``Deliver`` names at most 500 followers. A ``Spread`` names one key of the reverse index and where
-to go on in it; whoever works it makes Delivers of one page and a Spread for what is left.
+to go on in it; whoever works it delivers to the first followers of a page and makes Delivers and a
+Spread of what is left: most accounts are reached without a follower's id in any stream.
 """
 
 import json
@@ -26,13 +27,14 @@ class Deliver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """``after`` is the follower behind whom to go on, empty at the start."""
+    """``after`` is the follower behind whom to go on, empty at the start; ``wide`` is the lane."""
 
     operation: Operation
     entry_id: str
     author_id: str
     shard: int
     after: str = ""
+    wide: bool = True
 
 
 Task = Deliver | Spread
@@ -49,7 +51,7 @@ def encode(task: Task) -> bytes:
     if isinstance(task, Deliver):
         fields["to"] = task.to
     else:
-        fields |= {"shard": task.shard, "after": task.after}
+        fields |= {"shard": task.shard, "after": task.after, "wide": task.wide}
     return json.dumps(fields, separators=(",", ":")).encode()
 
 
@@ -68,6 +70,7 @@ def decode(data: bytes) -> Task:
             author_id=author_id,
             shard=int(fields["shard"]),
             after=str(fields["after"]),
+            wide=fields.get("wide") is not False,
         )
     except (ValueError, KeyError, TypeError) as error:
         raise NoTask(f"{type(error).__name__}: {error}") from error

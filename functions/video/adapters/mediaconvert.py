@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Answer = Mapping[str, Any]  # Any: a part of the service's answer
 VIDEO, ATTEMPT, BUCKET = "video", "attempt", "bucket"
 """What a job says about itself and its events say again; the stack's rule looks at the bucket."""
+QUEUE = "Default"  # of the account: pay as you go, and many at a time
 SLACK = 60_000  # ms that two clocks may differ
 UNREADABLE = "The file holds no film that can be read."
 NOT_TAKEN = "This film cannot be transcoded."
@@ -47,6 +48,7 @@ class MediaConvert:
         try:
             answer = self._client.create_job(
                 Role=self._role,
+                Queue=QUEUE,
                 Settings=wanted,  # type: ignore[arg-type]  # the service's own nested structures
                 ClientRequestToken=token_of(video.id, video.attempt),
                 UserMetadata={
@@ -80,7 +82,7 @@ class MediaConvert:
 
     def ordered(self, video_id: str, attempt: int, *, since: int) -> News | None:
         """Newest first, so that the list ends where ``since`` does."""
-        pages = self._client.get_paginator("list_jobs").paginate(Order="DESCENDING")
+        pages = self._client.get_paginator("list_jobs").paginate(Queue=QUEUE, Order="DESCENDING")
         for page in pages:
             for job in page["Jobs"]:
                 if _ms(job["CreatedAt"]) < since - SLACK:

@@ -1,7 +1,12 @@
-"""The programs that do the work: at the lowest priority, ended with the job or the emulator."""
+"""The programs that do the work: at a low priority, ended with the job or the emulator.
+
+An emulator that is killed cannot end them: there the kernel does (``setpriv`` of util-linux asks
+for it), or else they go on until their film is through.
+"""
 
 import atexit
 import os
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
@@ -42,7 +47,7 @@ class Canceled:
         said = directory / "said.log"
         with said.open("wb") as errors:
             process = subprocess.Popen(  # noqa: S603  # of settings that were checked
-                ["nice", "-n", str(NICE), *command],  # noqa: S607  # POSIX has it on every PATH
+                [*_with_us(), "nice", "-n", str(NICE), *command],
                 cwd=directory,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -70,6 +75,12 @@ class Canceled:
             for line in process.stdout:
                 heard(line.decode("ascii", "replace").strip())
         process.wait()
+
+
+def _with_us() -> Sequence[str]:
+    """Until the thread that started the program ends, and that one waits for it."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "KILL") if setpriv else ()
 
 
 @atexit.register

@@ -37,7 +37,8 @@ class AccountErased(Event):
 class AccountChanged(Event):
     """A person's public profile as it is now; ``revision`` orders these, later ones are higher.
 
-    Sent when somebody comes and at every edit. Systems that show people keep a copy.
+    Sent when somebody comes, at every edit, and when they are banned or let in again. Systems that
+    show people keep a copy, and show nothing of who is ``banned``.
     """
 
     type: Literal["account.changed"] = "account.changed"
@@ -48,6 +49,7 @@ class AccountChanged(Event):
     avatar_url: str | None = None
     created_at: datetime
     revision: int
+    banned: bool = False
 
 
 class UrlClicked(Event):

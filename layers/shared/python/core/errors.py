@@ -51,6 +51,7 @@ STATUS: Mapping[str, int] = {
     "too_many_attempts": 429,
     # social
     "tweet_not_found": 404,
+    "tweet_banned": 451,
     "user_not_found": 404,
     "user_blocked": 403,
     "not_yourself": 422,

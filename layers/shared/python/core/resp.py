@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from .breaker import Breaker
 from .cache import CacheDown, CacheRefused
-from .resp_wire import Broken, Refusal, Reply, ReplyReader, packed, slot_of
+from .resp_wire import Broken, Ready, Refusal, Reply, ReplyReader, Words, packed, slot_of
 
-Command = Sequence[str | bytes | int]
+Command = Words | Ready
 
 UNWELL = ("LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN")
 MOST_HOPS = 3
@@ -228,6 +228,8 @@ def _secured(sock: socket.socket, host: str) -> socket.socket:
 
 def _key(command: Command) -> bytes:
     """The first key: after the script and the number of keys for EVAL, else the first argument."""
+    if isinstance(command, Ready):
+        return command.key
     name = str(command[0]).upper()
     part = command[3] if name in ("EVAL", "EVALSHA", "FCALL") else command[min(1, len(command) - 1)]
     return part if isinstance(part, bytes) else str(part).encode()

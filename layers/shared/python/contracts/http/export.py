@@ -1,7 +1,8 @@
 """The route of a person's archive. Each system adds a file to it; names are those of its API.
 
 ``account.json`` is ``Me``, ``subscription.json`` is ``Subscription``, ``api-keys.json`` a list of
-``KeyShown``, ``links.json`` a list of ``LinkShown``, each oldest first.
+``KeyShown``, ``links.json`` a list of ``LinkShown``, each oldest first. ``tweets.json``,
+``reactions.json``, ``relations.json`` and ``media.json`` are lists of ``social_held``.
 """
 
 from . import Raw, Route

@@ -13,7 +13,7 @@ TAG = "social"
 READ, WRITE = "social:read", "social:write"
 TWEET = {"tweetId": "A tweet's id"}
 USER = {"user": "A user's id, or a username in any case"}
-GONE = ("tweet_not_found",)
+GONE = ("tweet_not_found", "tweet_banned")
 NOBODY = ("user_not_found",)
 OTHERS = ("user_not_found", "not_yourself")
 MOST_MEDIA = 4
@@ -91,7 +91,7 @@ ROUTES: tuple[Route, ...] = (
         scope=WRITE,
         request=TweetWanted,
         responses={201: TweetShown},
-        errors=("tweet_not_found", "media_not_found"),
+        errors=(*GONE, "media_not_found"),
         idempotent=True,
     ),
     Route(

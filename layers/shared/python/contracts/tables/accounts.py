@@ -6,8 +6,8 @@
 pk                     sk                what
 =====================  ================  =====================================================
 ``user#<id>``          ``profile``       username, displayName, bio, createdAt, keyCount, revision
-                                         (+1 per edit) and avatarUrl where there is one; after
-                                         erasure only erasedAt
+                                         (+1 per edit), avatarUrl and bannedAt where there is one;
+                                         after erasure only erasedAt
 ``user#<id>``          ``subscription``  plan, endsAt
 ``user#<id>``          ``key#<key id>``  an API key's hash and what its owner sees of it
 ``name#<casefolded>``  ``claim``         userId: the one owner of that username

@@ -2,8 +2,8 @@
 
 ``tweets``: one item per entry (a tweet, or a retweet with ``retweetOf``) under its id: authorId,
 at (ms), text, replyToId, replyToAuthorId, conversationId, quoteId, retweetOf, retweetOfAuthor,
-media (L of M), hasMedia, mentions, tags, links (M), mode, version, deletedAt. A tombstone keeps
-id, authorId, at, mode, version, deletedAt. Indexes: ``author`` (somebody's entries in order),
+media (L of M), hasMedia, mentions, tags, links (M), mode, version, deletedAt, bannedAt. A tombstone
+keeps id, authorId, at, mode, version, deletedAt. Indexes: ``author`` (somebody's entries in order),
 ``replies`` (to a tweet, in order), ``quotes`` (of a tweet).
 
 ``follows``:
@@ -35,11 +35,15 @@ Index ``target`` (target, at) lists who reacted. A count is the sum over its sha
 in ``shards`` how many there are (none: one), set before a higher one is used and never lowered.
 
 ``people``: public profiles by ``userId``: username, nameFold (casefolded; index ``name``),
-displayName, bio, avatarUrl, createdAt, revision, celebrity, wide, merged and mergedAt (index
-``merged``: who was a celebrity once is merged on read for good); after erasure only erasedAt.
+displayName, bio, avatarUrl, createdAt, revision, banned (where so), celebrity, wide, merged and
+mergedAt (index ``merged``: who was a celebrity once is merged on read for good); after erasure only
+erasedAt.
+
+``social-reports``: see ``reports``; kinds are ``tweet`` and ``user``, each under its id.
 """
 
 from . import Index, Key, Table
+from .reports import reports_table
 
 AUTHOR_INDEX = "author"
 REPLIES_INDEX = "replies"
@@ -91,6 +95,8 @@ PEOPLE = Table(
         Index(MERGED_INDEX, Key("merged"), Key("userId"), ()),
     ),
 )
+REPORTS = reports_table("social-reports")
+TWEET_REPORTS, USER_REPORTS = "tweet", "user"
 IDEMPOTENCY = Table("social-idempotency", Key("id"), ttl="expiration")
 
 WIDE_SHARDS = 64

@@ -1,0 +1,235 @@
+"""What tweets are measured on: an engine with social's tables, a real Valkey, and counting hooks.
+
+Request units are worked out from the items that were sent and found (``units``), indexes included;
+what is changed in a table that streams its changes is counted too.
+"""
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import valkey
+
+from contracts.tables import Table
+from contracts.tables.accounts import ACCOUNTS
+from contracts.tables.social import (
+    FOLLOWS,
+    IDEMPOTENCY,
+    PEOPLE,
+    REACTIONS,
+    TWEETS,
+    counts_of,
+    followers_of,
+    follows_of,
+    person,
+)
+from core import aws
+from core.aws_lite import Attempt
+from social import wiring_api
+from social.adapters.people_table import CopiedPeople
+from social.model import Person
+from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
+from tests.conftest import start_valkey
+from tests.contract.redirect_engine import REGION, Engine, running_engine
+from tests.tables import create_table
+
+from .units import item_bytes, read_units, write_units
+
+Json = Mapping[str, Any]  # Any: DynamoDB's JSON
+TABLES: Mapping[str, Table] = {
+    table.name: table for table in (TWEETS, FOLLOWS, REACTIONS, PEOPLE, ACCOUNTS, IDEMPOTENCY)
+}
+STREAMED = frozenset({TWEETS.name, FOLLOWS.name, REACTIONS.name})
+CREDENTIALS = {
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+}
+AT_ONCE = 25  # items of one BatchWriteItem
+A_COUNTER = 200  # bytes; an update's item is not sent, and far below the next unit
+
+
+@dataclass
+class Used:
+    """By DynamoDB: units, calls one after the other, items changed in streamed tables."""
+
+    reads: float = 0.0
+    writes: float = 0.0
+    calls: int = 0
+    changed: int = 0
+    by_operation: Counter[str] = field(default_factory=Counter)
+
+    def clear(self) -> None:
+        self.reads, self.writes, self.calls, self.changed = 0.0, 0.0, 0, 0
+        self.by_operation.clear()
+
+    def note(self, operation: str, request: Json, answer: Json) -> None:
+        self.calls += 1
+        self.by_operation[operation] += 1
+        match operation:
+            case "GetItem":
+                self._read([answer.get("Item", {})], consistent=bool(request.get("ConsistentRead")))
+            case "BatchGetItem":
+                for table, asked in request["RequestItems"].items():
+                    items = list(answer["Responses"].get(table, []))
+                    items += [{}] * (len(asked["Keys"]) - len(items))
+                    self._read(items, consistent=bool(asked.get("ConsistentRead")))
+            case "Query":
+                size = sum(map(item_bytes, answer["Items"]))
+                consistent = bool(request.get("ConsistentRead"))
+                self.reads += read_units(size, consistent=consistent)
+            case "TransactWriteItems":
+                for action in request["TransactItems"]:
+                    ((kind, what),) = action.items()
+                    self._write(kind, what, transaction=True)
+            case "PutItem" | "UpdateItem" | "DeleteItem":
+                self._write(operation.removesuffix("Item"), request, transaction=False)
+
+    def noted(self, attempt: Attempt) -> None:
+        """``core.aws_lite``'s hook."""
+        self.note(attempt.operation, attempt.request, attempt.answer or {})
+
+    def _read(self, items: list[Json], *, consistent: bool) -> None:
+        self.reads += sum(read_units(item_bytes(item), consistent=consistent) for item in items)
+
+    def _write(self, kind: str, what: Json, *, transaction: bool) -> None:
+        item = what.get("Item", {})
+        size = item_bytes(item) if item else A_COUNTER
+        self.writes += write_units(size, transaction=transaction)
+        table = TABLES[what["TableName"]]
+        if kind != "ConditionCheck" and table.name in STREAMED:
+            self.changed += 1
+        for index in table.indexes:  # an index is written outside of the transaction
+            if index.partition.name in item:
+                self.writes += write_units(size)
+
+
+@dataclass
+class TweetSite:
+    """``api`` is the function as its wiring makes it."""
+
+    engine: Engine
+    endpoint: str
+    used: Used = field(default_factory=Used)
+
+    def __post_init__(self) -> None:
+        events = aws.dynamodb().meta.events
+        sent: list[Json] = []
+        events.register("provide-client-params.dynamodb", lambda params, **_: sent.append(params))
+        events.register(
+            "after-call.dynamodb",
+            lambda parsed, model, **_: self.used.note(model.name, sent.pop(), parsed),
+        )
+        self.raw = valkey.Valkey.from_url(f"redis://{self.endpoint}")
+        self.api = wiring_api.api()
+
+    def author(self, name: str, *, followers: int, threshold: int, wide_from: int) -> str:
+        """Somebody with that many followers, marked as following them would have marked them."""
+        copy = Person(id=name, username=name, created_at="2026-11-23T12:00:00+00:00", revision=1)
+        people = CopiedPeople(client=aws.dynamodb(), table=PEOPLE.name)
+        people.keep(copy)
+        wide = followers >= wide_from
+        people.mark(name, at=1, celebrity=followers >= threshold, wide=wide)
+        fans = (f"fan-{number:032}" for number in range(followers))
+        self._write_all(FOLLOWS, (_edge(fan, name, n, wide=wide) for n, fan in enumerate(fans)))
+        counts = {"pk": {"S": counts_of(person(name))}, "sk": {"S": "n"}}
+        counts["followers"] = {"N": str(followers)}
+        aws.dynamodb().put_item(TableName=REACTIONS.name, Item=counts)
+        return name
+
+    def post(self, author: str, text: str) -> str:
+        """The new tweet's id."""
+        event = http_event(
+            "POST",
+            "/api/tweets",
+            body={"text": text},
+            authorizer=claims(author, username=author),
+        )
+        answer = self.api(event, None)
+        if answer["statusCode"] != 201:
+            raise RuntimeError(answer["body"])
+        return str(json_body(answer)["id"])
+
+    def item(self, tweet_id: str) -> dict[str, Any]:
+        key = {"id": {"S": tweet_id}}
+        return dict(aws.dynamodb().get_item(TableName=TWEETS.name, Key=key)["Item"])
+
+    def cache_commands(self) -> int:
+        """How many Valkey was asked so far: at least as many as there were round trips."""
+        stats: Any = self.raw.info("commandstats")
+        mine = ("info", "config|resetstat", "cluster")
+        names = (name for name in stats if name.partition("_")[2].partition("|")[0] not in mine)
+        return sum(int(stats[name]["calls"]) for name in names)
+
+    def _write_all(self, table: Table, items: Iterator[Json]) -> None:
+        batch: list[Any] = []  # Any: the client's own types
+        for item in items:
+            batch.append({"PutRequest": {"Item": item}})
+            if len(batch) == AT_ONCE:
+                aws.dynamodb().batch_write_item(RequestItems={table.name: batch})
+                batch = []
+        if batch:
+            aws.dynamodb().batch_write_item(RequestItems={table.name: batch})
+
+
+@contextmanager
+def tweet_site() -> Iterator[TweetSite]:
+    server = start_valkey()
+    before = dict(os.environ)
+    os.environ.update(CREDENTIALS)
+    try:
+        with tempfile.TemporaryDirectory() as folder, running_engine(Path(folder)) as engine:
+            endpoint = f"{server.host}:{server.port}"
+            os.environ.update(_environment(engine, endpoint))
+            aws.forget_clients()
+            wiring_api.api.cache_clear()
+            for table in TABLES.values():
+                create_table(aws.dynamodb(), table)
+            yield TweetSite(engine, endpoint)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        aws.forget_clients()
+        wiring_api.api.cache_clear()
+        server.stop()
+
+
+def _environment(engine: Engine, endpoint: str) -> dict[str, str]:
+    names = {f"{name}_TABLE": name.lower() for name in ("CLICKS", "MEDIA", "LIVE", "REPORTS")}
+    return {
+        **names,
+        "AWS_ENDPOINT_URL": engine.endpoint,
+        "STAGE": "bench",
+        "TWEETS_TABLE": TWEETS.name,
+        "FOLLOWS_TABLE": FOLLOWS.name,
+        "REACTIONS_TABLE": REACTIONS.name,
+        "PEOPLE_TABLE": PEOPLE.name,
+        "ACCOUNTS_TABLE": ACCOUNTS.name,
+        "IDEMPOTENCY_TABLE": IDEMPOTENCY.name,
+        "CACHE_ENDPOINT": endpoint,
+        "ORIGIN_SECRET_ARN": engine.secret("origin", ORIGIN_SECRET),
+        "PUBLIC_URL": "http://localhost",
+        "UPLOADS_BUCKET": "uploads",
+        "PICTURES_BUCKET": "pictures",
+        "LARGEST_UPLOAD": "1",
+        "CELEBRITY_THRESHOLD": "1000000",
+        "RATE_LIMIT_PER_MINUTE": "1000000000",
+        "ALLOWED_ORIGINS": "",
+        "LOG_LEVEL": "CRITICAL",
+    }
+
+
+def _edge(fan: str, name: str, number: int, *, wide: bool) -> Json:
+    """As ``follow`` writes it: those from before an account was wide are in shard 0."""
+    shard = 1 + number % 64 if wide and number >= 5_000 else 0
+    return {
+        "pk": {"S": follows_of(fan)},
+        "sk": {"S": name},
+        "at": {"N": "1795459200000"},
+        "reverse": {"S": followers_of(name, shard)},
+    }
