@@ -17,7 +17,7 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench test-localstack
+.PHONY: help setup up down logs reset token status test check deploy synth bench cost test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -60,6 +60,9 @@ test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and A
 
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench
+
+cost: setup ## The month's bill, ours beside a naive design, for the design document's loads and a small team
+	@$(PY) -m tests.bench.monthly
 
 synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out
 	@infra/node_modules/.bin/cdk synth --quiet --no-notices --output build/cdk.out.$(or $(STAGE),prod) \
