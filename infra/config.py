@@ -90,6 +90,7 @@ class Stage:
     largest_upload: int = 10_000_000  # bytes of one image
     trend_floor: int = 5  # different authors below which nothing trends
     alarm_email: str = ""
+    monthly_budget: int = 0  # dollars of the whole account; none: nobody is told
 
     @property
     def emulated(self) -> bool:
@@ -198,6 +199,8 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         "redirectOrigin": "redirect_origin",
     }
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
+    if given.get("monthlyBudget"):
+        changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):
         changed["allowed_origins"] = tuple(given["allowedOrigins"].split(","))
     if stage.emulated and given.get("emulatorPort"):

@@ -132,17 +132,6 @@ def test_P15_production_pays_for_shards_the_laptop_for_one_and_dev_by_the_gigaby
     assert (PROD.click_shards, LOCAL.click_shards, DEV.click_shards) == (10, 1, 0)
 
 
-def test_every_function_stream_queue_and_table_has_an_alarm(synthesized: "Synthesized") -> None:
-    watched = {
-        (stack.stack, _name(dimension["Value"]))
-        for stack in synthesized.all("AWS::CloudWatch::Alarm")
-        for dimension in stack.properties["Dimensions"]
-    }
-    kinds = ("AWS::Lambda::Function", "AWS::Kinesis::Stream", "AWS::SQS::Queue", TABLE)
-    for resource in synthesized.all(*kinds):
-        assert (resource.stack, resource.id) in watched, resource.id
-
-
 def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthesized") -> None:
     ages = {
         _name(a.properties["Dimensions"][0]["Value"])
@@ -155,12 +144,6 @@ def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthes
         if "StartingPosition" in mapping.properties
     }
     assert ages == readers
-
-
-def test_every_alarm_tells_somebody(synthesized: "Synthesized") -> None:
-    for alarm in synthesized.all("AWS::CloudWatch::Alarm"):
-        assert alarm.properties["AlarmActions"], alarm.id
-        assert alarm.properties["AlarmDescription"]
 
 
 def test_every_queue_is_encrypted_and_ends_in_a_failure_queue(prod: "Synthesized") -> None:
@@ -185,11 +168,6 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
     stage = synthesized.stage
     remembered = stage.authorizer_ttl + stage.credentials_keep_seconds
     assert remembered + 30 <= queue.properties["DelaySeconds"] <= 900
-
-
-def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
-    stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "social", "export"}
 
 
 def _failures_of(queue: "Resource") -> str:

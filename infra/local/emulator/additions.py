@@ -4,9 +4,11 @@ from infra.local.emulator import (
     autosave,
     cognito_confirmation,
     cognito_usernames,
+    composite_alarms,
     edge_functions,
     function_packages,
     kinesis_positions,
+    message_moves,
     routed_options,
     secret_references,
     secure_loopback,
@@ -22,9 +24,11 @@ def install() -> None:
     autosave.install()
     cognito_confirmation.install()
     cognito_usernames.install()
+    composite_alarms.install()
     edge_functions.install()
     function_packages.install()
     kinesis_positions.install()
+    message_moves.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()
