@@ -17,7 +17,7 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench cost test-localstack
+.PHONY: help setup up down logs reset token status test check deploy redrive restore destroy synth bench cost test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -72,6 +72,17 @@ synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.o
 deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your AWS credentials
 	@$(if $(STAGE),,echo "Say which: make deploy STAGE=dev" >&2; exit 1;) \
 		infra/node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+
+redrive: setup ## Put what was set aside back to where it came from (STAGE=local is this machine)
+	@$(PY) -m infra.operate redrive --stage $(or $(STAGE),local)
+
+restore: setup ## Restore TABLE=urls of STAGE to AT=2026-11-25T12:00:00Z (or now) into a new table
+	@$(if $(TABLE),,echo "Say which: make restore TABLE=urls STAGE=dev AT=…" >&2; exit 1;) \
+		$(PY) -m infra.operate restore --stage $(or $(STAGE),local) --table $(TABLE) --at '$(AT)'
+
+destroy: setup ## Delete STAGE=dev and all its data, after asking
+	@$(if $(STAGE),,echo "Say which: make destroy STAGE=dev" >&2; exit 1;) \
+		$(PY) -m infra.operate destroy --stage $(STAGE)
 
 # ---- installing, skipped while the lock files are unchanged ----
 

@@ -34,7 +34,7 @@ from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
-    "redirectOrigin", "monthlyBudget",
+    "redirectOrigin", "monthlyBudget", "restored",
 )  # fmt: skip
 
 

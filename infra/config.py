@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from infra.sizing import shards_for
 
+CONTRACT = "triptych:table"  # the tag with the name that contracts give a table
 StageName = Literal["local", "dev", "prod"]
 VERSION = "0.1.0"
 
@@ -90,6 +91,9 @@ class Stage:
     largest_upload: int = 10_000_000  # bytes of one image
     trend_floor: int = 5  # different authors below which nothing trends
     alarm_email: str = ""
+    # Tables that were restored, by the name of their contract: the new table's name, and
+    # ``/stream/<label>`` behind it where it has a stream.
+    restored: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     monthly_budget: int = 0  # dollars of the whole account; none: nobody is told
 
     @property
@@ -199,6 +203,9 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         "redirectOrigin": "redirect_origin",
     }
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
+    if given.get("restored"):
+        pairs = (each.partition("=") for each in given["restored"].split(","))
+        changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})
     if given.get("monthlyBudget"):
         changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):

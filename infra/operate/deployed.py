@@ -6,12 +6,13 @@ from typing import Any
 
 import boto3
 
-from infra.config import STAGES
+from infra.config import CONTRACT, STAGES
 from infra.local.clients import client as local_client
 from infra.local.failures import LocalFailure
 from infra.local.instance import DEFAULT, Instance
 
-# From left to right; what is deleted goes the other way.
+__all__ = ["CONTRACT", "Deployed", "Resource", "deployed"]
+
 LIVING = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 # Any: one boto3 client type per service.
 Clients = Callable[[str], Any]

@@ -1,6 +1,8 @@
 """Tables, buckets, streams, queues: kept, restorable, encrypted, watched."""
 
+import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.tables import accounts, links, social, social_live, social_media, social_notices
@@ -8,7 +10,7 @@ from infra.config import DEV, LOCAL, PROD
 from infra.stacks.social_search import POSTINGS
 
 if TYPE_CHECKING:
-    from tests.infra.conftest import Resource, Synthesized
+    from tests.infra.conftest import Resource, Synthesized, _Stages
 
 CONTRACTS = (
     accounts.ACCOUNTS,
@@ -52,6 +54,25 @@ def test_every_table_can_be_restored_to_any_second(synthesized: "Synthesized") -
     for table in synthesized.all(TABLE):
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True, table.id
+
+
+def test_after_a_restore_everything_names_the_restored_table(stages: "_Stages") -> None:
+    """The table from before stands beside it, kept and unused."""
+    aims = {"urls": "urls-at-noon", "accounts": "accounts-at-noon/stream/2026-11-25T12:00:00.000"}
+    dev = stages.of("restored", replace(DEV, restored=aims))
+    for contract, variable in (("urls", "URLS_TABLE"), ("accounts", "ACCOUNTS_TABLE")):
+        named = {
+            json.dumps(function.properties["Environment"]["Variables"][variable])
+            for function in dev.functions()
+            if variable in function.properties["Environment"]["Variables"]
+        }
+        assert named == {json.dumps(aims[contract].partition("/")[0])}
+    policies = json.dumps([p.properties for p in dev.all("AWS::IAM::Policy")])
+    assert "table/urls-at-noon/index/owner" in policies
+    assert aims["accounts"] in json.dumps(
+        [m.properties for m in dev.all("AWS::Lambda::EventSourceMapping")]
+    )
+    assert len(list(dev.all(TABLE))) == len(CONTRACTS)
 
 
 def test_production_refuses_to_lose_data(prod: "Synthesized") -> None:
