@@ -17,7 +17,7 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy redrive restore destroy synth bench cost test-localstack
+.PHONY: help setup up down logs reset token status test check deploy redrive restore destroy synth bench cost audit test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -64,6 +64,9 @@ bench: setup ## Count what things cost; a table and build/bench.json
 cost: setup ## The month's bill, ours beside a naive design, for the design document's loads and a small team
 	@$(PY) -m tests.bench.monthly
 
+audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; an SBOM
+	@$(PY) -m infra.audit
+
 synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out
 	@infra/node_modules/.bin/cdk synth --quiet --no-notices --output build/cdk.out.$(or $(STAGE),prod) \
 		--context stage=$(or $(STAGE),prod)
@@ -100,6 +103,14 @@ $(VENV)/.installed: requirements.lock
 		{ echo "The package index cannot be reached: check the network and try again (build/pip.log has more)." >&2; exit 1; }
 	@$(VENV)/bin/uv pip sync --require-hashes --python $(PY) requirements.lock >build/uv.log 2>&1 || \
 		{ echo "The packages of requirements.lock could not be installed: check the network and try again (build/uv.log has more)." >&2; exit 1; }
+	@touch $@
+
+build/audit/.installed: infra/audit/requirements.lock | $(VENV)/.installed
+	@echo "Installing the tools of the audit into build/audit/env (once) ..."
+	@mkdir -p build/audit
+	@uv venv --quiet --allow-existing --python $(PY) build/audit/env >build/audit.log 2>&1 && \
+		uv pip sync --quiet --require-hashes --python build/audit/env/bin/python $< >>build/audit.log 2>&1 || \
+		{ echo "The tools of the audit could not be installed: check the network and try again (build/audit.log has more)." >&2; exit 1; }
 	@touch $@
 
 infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed
