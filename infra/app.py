@@ -34,7 +34,7 @@ from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
-    "redirectOrigin", "monthlyBudget", "restored",
+    "redirectOrigin", "monthlyBudget", "restored", "warm",
 )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ class Table(Construct):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
+            warm_throughput=_warm(stage, contract),
             deletion_protection=stage.durable,
             removal_policy=retention.of_data(stage),
         )
@@ -121,6 +122,15 @@ class Table(Construct):
             projection_type=projection,
             non_key_attributes=list(index.attributes) if index.attributes else None,
         )
+
+
+def _warm(stage: Stage, contract: tables.Table) -> dynamodb.WarmThroughput | None:
+    units = stage.warm.get(contract.name)
+    if units is None:
+        return None
+    return dynamodb.WarmThroughput(
+        read_units_per_second=units.reads, write_units_per_second=units.writes
+    )
 
 
 def _attribute(key: tables.Key) -> dynamodb.Attribute:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.tables import accounts, links, social, social_live, social_media, social_notices
 from infra.config import DEV, LOCAL, PROD
+from infra.sizing import PEAKS, warm_tables
 from infra.stacks.social_search import POSTINGS
 
 if TYPE_CHECKING:
@@ -73,6 +74,16 @@ def test_after_a_restore_everything_names_the_restored_table(stages: "_Stages") 
         [m.properties for m in dev.all("AWS::Lambda::EventSourceMapping")]
     )
     assert len(list(dev.all(TABLE))) == len(CONTRACTS)
+
+
+def test_tables_are_warm_where_it_is_asked_for(stages: "_Stages") -> None:
+    dev = stages.of("warm", replace(DEV, warm=warm_tables(PEAKS)))
+    units = sorted(
+        table.properties["WarmThroughput"]["WriteUnitsPerSecond"]
+        for table in dev.all(TABLE)
+        if "WarmThroughput" in table.properties
+    )
+    assert units == sorted(each.writes for each in warm_tables(PEAKS).values())
 
 
 def test_production_refuses_to_lose_data(prod: "Synthesized") -> None:
