@@ -35,7 +35,7 @@ from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
-    "redirectOrigin", "playbackTokenSeconds",
+    "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
 )  # fmt: skip
 
 
