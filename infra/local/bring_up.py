@@ -25,6 +25,7 @@ from infra.local.console import DeploymentDisplay, console, step
 from infra.local.demo import Demo
 from infra.local.demo_feed import DemoFeed
 from infra.local.failures import LocalFailure
+from infra.local.film_upload import FilmUpload, Notes, remembered
 from infra.local.instance import Instance, Ports, State
 from infra.local.people import DEMO, People
 from infra.local.progress import DeploymentProgress
@@ -169,6 +170,16 @@ def people_of(chosen: Ports, outputs: Mapping[str, str]) -> People:
         cognito=client("cognito-idp", chosen),
         pool_id=outputs["UserPoolId"],
         client_id=outputs["ClientId"],
+    )
+
+
+def upload_of(instance: Instance, chosen: Ports, people: People, user: str) -> FilmUpload:
+    """How ``user`` uploads films to this instance."""
+    return FilmUpload(
+        url=cdk.public_url(chosen),
+        token=remembered(lambda: people.token(user)),
+        owner=user,
+        notes=Notes(directory=instance.directory / "uploads"),
     )
 
 
