@@ -13,7 +13,6 @@ from rich.progress import (
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
-    TransferSpeedColumn,
 )
 
 from infra.local.console import console
@@ -93,7 +92,6 @@ def _bars() -> Progress:
         TextColumn("  {task.description:<12}"),
         BarColumn(bar_width=30),
         TaskProgressColumn(),
-        TransferSpeedColumn(),
         TimeElapsedColumn(),
         console=console,
     )
