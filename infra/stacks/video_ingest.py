@@ -209,7 +209,7 @@ class VideoIngest(Construct):
             handler="video.handlers.jobs",
             memory=1769,  # one whole processor: it pastes previews and reads manifests
             timeout=Duration.minutes(5),
-            pictures=True,
+            own=("pictures",),
             settings=VideoJobsSettings(
                 videos_table=self.videos.name, films_bucket=self.bucket.bucket_name
             ),

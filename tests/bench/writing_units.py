@@ -138,7 +138,7 @@ def _posted(meter: Meter) -> Entry:
     crowd = DynamoGraph(client=plain, table="follows", counters=counters)
     for follower in range(1, FOLLOWERS + 1):
         crowd.follow(name(follower), Person(id=author, username="ada"), at=START)
-    return _tweeting(meter.client).post(author, Wish(text=TEXT, region="AT"))
+    return _tweeting(meter.client).post(author, Wish(text=TEXT, region="AT")).entry
 
 
 def _tweeting(client: "DynamoDBClient") -> Tweeting:
@@ -148,15 +148,22 @@ def _tweeting(client: "DynamoDBClient") -> Tweeting:
     graph = DynamoGraph(client=client, table="follows", counters=counters)
     copies = CopiedPeople(client=client, table="people")
     people = DynamoPeople(copies=copies, client=client, accounts=accounts.ACCOUNTS.name)
+    access = Access(tweets=tweets, graph=graph, people=people)
     composer = Composer(
-        access=Access(tweets=tweets, graph=graph, people=people),
+        access=access,
         people=people,
         graph=graph,
         media=FakeShelf(World()),
         ids=RandomTweetIds(clock=clock),
         clock=clock,
     )
-    return Tweeting(tweets=tweets, composer=composer, remembered=FakeRemembered(), clock=clock)
+    return Tweeting(
+        access=access,
+        tweets=tweets,
+        composer=composer,
+        remembered=FakeRemembered(),
+        clock=clock,
+    )
 
 
 class _Through:
@@ -208,7 +215,9 @@ def search_units() -> tuple[float, float]:
     weights = list(accumulate(1 / (n + 1) for n in range(VOCABULARY)))
     store, clock = _Paid(), FakeClock()
     small = Compactor(store=store, ids=RandomIds(), clock=clock, largest=SMALL)
-    indexer = TweetIndexer(writer=Writer(store=store, ids=RandomIds()), compactor=small)
+    indexer = TweetIndexer(
+        writer=Writer(store=store, ids=RandomIds(), clock=clock), compactor=small
+    )
     for first in range(0, INDEXED, PER_BATCH):
         batch = [
             Entry(
