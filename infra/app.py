@@ -35,7 +35,7 @@ from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
-    "redirectOrigin",
+    "redirectOrigin", "playbackTokenSeconds",
 )  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def build(app: App, stage: Stage) -> App:
         behaviours={
             social_media.PATH: social.media.behaviour(),
             ticketing.PATH: social.live.behaviour(),
+            **video.playback.edge.behaviours(),
         },
         redirect_url=links.redirect_url,
         **options,

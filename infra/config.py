@@ -109,6 +109,11 @@ class Stage:
     largest_video: int = 50_000_000_000  # bytes of one film
     video_types: tuple[str, ...] = VIDEO_TYPES
     trend_floor: int = 5  # different authors below which nothing trends
+    view_shards: int = 0  # of the stream of views; none: on demand
+    playback_token_seconds: int = 3_600
+    signing_key_days: int = 30  # one key signs playback tokens for so long
+    stream_lease_seconds: int = 60  # a player that is silent may lose its place to another
+    stream_patience_seconds: int = 600  # and after that its session is closed
     alarm_email: str = ""
 
     @property
@@ -146,6 +151,8 @@ LOCAL = Stage(
     celebrity_threshold=8,
     largest_video=4_000_000_000,
     trend_floor=1,
+    view_shards=1,
+    stream_patience_seconds=60,
     firewall=False,
     log_days=1,
     log_sample=1.0,
@@ -184,6 +191,8 @@ DIFFERENCES: Mapping[str, str] = {
     "click_shards": "one shard is all one process can read",
     "social_shards": "one shard is all one process can read",
     "dedicated_readers": "production's consumers are more than share a shard well",
+    "view_shards": "one shard is all one process can read",
+    "stream_patience_seconds": "who tries it out sees a session end by itself",
     "social_work_shards": "one shard for each of the two lanes",
     "trend_floor": "a laptop's people are few",
     "largest_video": "a laptop's disk is small",
@@ -222,6 +231,8 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
     if given.get("allowedOrigins"):
         changed["allowed_origins"] = tuple(given["allowedOrigins"].split(","))
+    if given.get("playbackTokenSeconds"):
+        changed["playback_token_seconds"] = int(given["playbackTokenSeconds"])
     if stage.emulated and given.get("emulatorPort"):
         changed["emulator"] = f"http://localhost:{given['emulatorPort']}"
     return changed

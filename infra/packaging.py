@@ -1,4 +1,4 @@
-"""What goes into Lambda, built without docker: one package per system, three layers.
+"""What goes into Lambda, built without docker: one package per system, four layers.
 
 A package is the sources as they stand plus, where an interpreter of the target's version is at
 hand, bytecode that is never checked against its source (``unchecked-hash``): Lambda's file system
@@ -26,6 +26,7 @@ FUNCTIONS = ROOT / "functions"
 SHARED = ROOT / "layers" / "shared"
 VENDOR_LOCK = ROOT / "layers" / "vendor" / "requirements.lock"
 PICTURES_LOCK = ROOT / "layers" / "pictures" / "requirements.lock"
+SIGNING_LOCK = ROOT / "layers" / "signing" / "requirements.lock"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_34", "x86_64": "x86_64-manylinux_2_34"}
 # In wheels, but of no use to a function: command line scripts, type stubs, tests, C sources.
 UNUSED = (
@@ -78,6 +79,11 @@ def vendor_layer(*, python: str, architecture: str, here: bool, only: Sequence[s
 def pictures_layer(*, python: str, architecture: str, here: bool) -> Path:
     """``python/`` with what images are made with; larger than all other packages together."""
     return _wheels("pictures", PICTURES_LOCK.read_text(), python, architecture, here=here)
+
+
+def signing_layer(*, python: str, architecture: str, here: bool) -> Path:
+    """``python/`` with what signs requests to key value stores of the edge (SigV4a)."""
+    return _wheels("signing", SIGNING_LOCK.read_text(), python, architecture, here=here)
 
 
 def _wheels(name: str, lock: str, python: str, architecture: str, *, here: bool) -> Path:

@@ -1,33 +1,17 @@
 """A batch of the stream of changes, read: what every consumer of it starts with.
 
 A record that cannot be read is set aside with its content and its reason, and the others go on
-(X5). Form of the event: AWS, "Using Lambda to process records from Amazon Kinesis Data Streams".
+(X5).
 """
 
-import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
+
+from core.stream_records import Quarantine, records_of
 
 from .changes import Change, EntryDeleted, EntryPosted, Json, Unreadable, decoded
 from .model import Entry
-
-DIGITS = 64  # a Kinesis sequence number has at most 56
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """``place`` is its sequence number, padded so that it sorts as text."""
-
-    shard: str
-    place: str
-    data: bytes
-
-
-class Quarantine(Protocol):
-    def keep(self, record: Record, *, reason: str) -> None:
-        """Sets a record aside with its content; twice is the same as once."""
-        ...
 
 
 @dataclass(slots=True)
@@ -76,13 +60,3 @@ class BatchReader:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(f"{type(error).__name__}: {error}") from error
         return entry
-
-
-def records_of(event: Mapping[str, Any]) -> Sequence[Record]:
-    """An event's id is ``<shard>:<sequence number>``."""
-    records = []
-    for each in event["Records"]:
-        shard, _, sequence = each["eventID"].partition(":")
-        data = base64.b64decode(each["kinesis"]["data"])
-        records.append(Record(shard, sequence.zfill(DIGITS), data))
-    return records

@@ -8,10 +8,10 @@ from core import aws
 from core.aws_lite import JsonService, Patience, services
 from core.observability import logger_for
 from core.resp import RespClient
+from core.stream_records import QuarantineBucket
 
 from .adapters.fact_copies import FactCopies
 from .adapters.home_tables import HomeTables, TableNames
-from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.timelines import ValkeyTimelines
 from .adapters.work_stream import WorkStream
 from .settings import SocialFanoutSettings

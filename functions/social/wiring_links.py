@@ -5,8 +5,8 @@ from functools import cache
 from core import aws
 from core.bus import EventBridgeBus
 from core.observability import logger_for
+from core.stream_records import QuarantineBucket
 
-from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.tweet_items import entry_of
 from .changes import Json
 from .consuming import BatchReader

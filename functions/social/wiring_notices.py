@@ -4,10 +4,10 @@ from functools import cache
 
 from core import aws
 from core.observability import logger_for
+from core.stream_records import QuarantineBucket
 
 from .adapters.counters import CounterShards
 from .adapters.notice_table import NoticeTable
-from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.tweet_items import entry_of
 from .adapters.tweet_table import DynamoTweets
 from .changes import Json

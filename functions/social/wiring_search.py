@@ -6,11 +6,11 @@ from core import aws
 from core.clock import SystemClock
 from core.ids import RandomIds
 from core.observability import logger_for
+from core.stream_records import QuarantineBucket
 from core.text_search.index import Compactor, Writer
 from core.text_search.table import PostingTable
 
 from .adapters.notice_table import NoticeTable
-from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.tweet_items import entry_of
 from .consuming import BatchReader
 from .search.indexing import SMALL, TweetIndexer

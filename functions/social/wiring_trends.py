@@ -5,9 +5,9 @@ from functools import cache
 from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
+from core.stream_records import QuarantineBucket
 from core.valkey import ValkeyCache
 
-from .adapters.quarantine_bucket import QuarantineBucket
 from .adapters.tweet_items import entry_of
 from .consuming import BatchReader
 from .settings import SocialTrendsSettings

@@ -32,8 +32,8 @@ class Function(Construct):
 
     ``network`` puts the function into the VPC (with Valkey, without the internet). ``vendor``
     False leaves the third-party layer away, but for the packages in ``extras``; ``pictures`` adds
-    the layer with what images are made with. The alarm of
-    ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
+    the layer with what images are made with, ``signing`` that for key value stores of the edge.
+    The alarm of ``Monitoring`` fires above ``errors_allowed`` errors in five minutes.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Function(Construct):
         vendor: bool = True,
         extras: Sequence[str] = (),
         pictures: bool = False,
+        signing: bool = False,
         memory: int = 512,
         timeout: Duration | None = None,
         errors_allowed: int = 0,
@@ -75,9 +76,10 @@ class Function(Construct):
             handler=f"{handler}.handler",
             runtime=lambda_.Runtime(f"python{stage.python}", lambda_.RuntimeFamily.PYTHON),
             architecture=_architecture(stage),
-            layers=list(
-                _layers(Stack.of(self), stage, vendor=vendor, extras=extras, pictures=pictures)
-            ),
+            layers=[
+                *_layers(Stack.of(self), stage, vendor=vendor, extras=extras),
+                *_own_layers(Stack.of(self), stage, pictures=pictures, signing=signing),
+            ],
             environment=settings.to_env() | _observability(handler),
             role=self.role,
             log_group=self.logs,
@@ -147,7 +149,7 @@ def _observability(handler: str) -> dict[str, str]:
 
 
 def _layers(
-    stack: Stack, stage: Stage, *, vendor: bool, extras: Sequence[str], pictures: bool
+    stack: Stack, stage: Stage, *, vendor: bool, extras: Sequence[str]
 ) -> Iterator[lambda_.LayerVersion]:
     """This stack's own versions: one shared between stacks would block its own replacement."""
     yield _layer(stack, stage, "SharedLayer", packaging.shared_layer(python=stage.python))
@@ -161,11 +163,21 @@ def _layers(
             only=only,
         )
         yield _layer(stack, stage, id_, packages)
-    if pictures:
-        packages = packaging.pictures_layer(
-            python=stage.python, architecture=stage.architecture, here=stage.emulated
-        )
-        yield _layer(stack, stage, "PicturesLayer", packages)
+
+
+def _own_layers(
+    stack: Stack, stage: Stage, *, pictures: bool, signing: bool
+) -> Iterator[lambda_.LayerVersion]:
+    """What a single function needs, apart from what all have."""
+    for id_, wanted, build in (
+        ("PicturesLayer", pictures, packaging.pictures_layer),
+        ("SigningLayer", signing, packaging.signing_layer),
+    ):
+        if wanted:
+            packages = build(
+                python=stage.python, architecture=stage.architecture, here=stage.emulated
+            )
+            yield _layer(stack, stage, id_, packages)
 
 
 def _layer(stack: Stack, stage: Stage, id_: str, directory: Path) -> lambda_.LayerVersion:

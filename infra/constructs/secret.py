@@ -13,7 +13,15 @@ from infra.constructs.acknowledged import acknowledge
 class Secret(Construct):
     """48 letters and digits; what reads them may put them into a header."""
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, what_for: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        what_for: str,
+        why_not_rotated: str = "No machine can change it everywhere at once; the runbook does.",
+    ) -> None:
         super().__init__(scope, id_)
         self.resource = secretsmanager.Secret(
             self,
@@ -26,11 +34,7 @@ class Secret(Construct):
             ),
             removal_policy=retention.of_data(stage),
         )
-        acknowledge(
-            self.resource,
-            "AwsSolutions-SMG4",
-            "No machine knows how to change it everywhere at once; the runbook does.",
-        )
+        acknowledge(self.resource, "AwsSolutions-SMG4", why_not_rotated)
 
     @property
     def arn(self) -> str:

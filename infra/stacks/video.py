@@ -5,7 +5,7 @@ Each room is a construct in ``infra/stacks/video_<room>.py``; this stack holds w
 
 from typing import Any
 
-from aws_cdk import Duration, Stack
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -17,6 +17,7 @@ from infra.constructs.monitoring import Monitoring
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
 from infra.stacks.video_catalogue import VideoCatalogue
+from infra.stacks.video_erasure import VideoErasure
 from infra.stacks.video_ingest import VideoIngest
 from infra.stacks.video_playback import VideoPlayback
 
@@ -54,14 +55,25 @@ class VideoStack(Stack):
         self.ingest = VideoIngest(self, "Ingest", **shared)
         self.playback = VideoPlayback(self, "Playback", **shared)
         self.catalogue = VideoCatalogue(self, "Catalogue", **shared)
-        rooms = (self.ingest, self.playback, self.catalogue)
+        self.erasure = VideoErasure(
+            self,
+            "Erasure",
+            stage=stage,
+            platform=platform,
+            videos=self.videos,
+            viewers=self.viewers,
+            stats=self.stats,
+            ingest=self.ingest,
+            playback=self.playback,
+        )
+        rooms = (self.ingest, self.playback, self.catalogue, self.erasure)
         self.routes = [each for room in rooms for each in room.routes]
         monitoring = Monitoring(
             self,
             "Monitoring",
             topic=platform.alarms,
             functions=[each for room in rooms for each in room.functions],
-            streams=[],
+            streams=[self.playback.views],
             queues=[each for room in rooms for each in room.queues],
             tables=[
                 self.videos,
@@ -73,6 +85,7 @@ class VideoStack(Stack):
         for room in rooms:
             for consumer in room.consumers:
                 monitoring.watch_age(consumer)
+        self._outputs()
 
     def _bucket(self, stage: Stage) -> s3.Bucket:
         """Originals and what is made of them; nothing in it is public.
@@ -90,6 +103,15 @@ class VideoStack(Stack):
             cors=[_from_browsers(stage)],
             tells=True,
         )
+
+    def _outputs(self) -> None:
+        for name, value in (
+            ("VideosTable", self.videos.name),
+            ("ViewersTable", self.viewers.name),
+            ("VideoStatsTable", self.stats.name),
+            ("FilmsBucket", self.bucket.bucket_name),
+        ):
+            CfnOutput(self, name, value=value)
 
 
 def _from_browsers(stage: Stage) -> s3.CorsRule:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from core.stream_records import Record, records_of
 from social.adapters.tweet_items import item_of
 from social.changes import EntryPosted, decoded
-from social.consuming import Record, records_of
 from social.facts import Facts, Wanted
 from social.model import Counts, Entry
 from social.timeline.consuming import ChangeConsumer, TaskConsumer

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from contracts.events import TweetLinked
+from core.stream_records import Record
 from links.library.shortening import LinkJudge
 from links.library.targets import TargetJudge
 from links.library.tweeted import DerivedCodes, TweetShortener
 from links.model import Link
 from social.adapters.tweet_items import entry_of, item_of
-from social.consuming import BatchReader, Record
+from social.consuming import BatchReader
 from social.linking.keeping import LinkKeeper
 from social.linking.telling import LinkTeller
 from social.model import Entry

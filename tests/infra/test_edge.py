@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from aws_cdk.aws_cloudfront import CachePolicy
 
 from contracts.http import Route
@@ -147,11 +148,62 @@ def test_pictures_come_from_a_bucket_that_only_the_edge_reads(synthesized: "Synt
     (pictures,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == "/media/*")
     (origin,) = (o for o in config["Origins"] if o["Id"] == pictures["TargetOriginId"])
     assert origin["OriginAccessControlId"]
-    policies = synthesized.all("AWS::S3::BucketPolicy")
-    statements = [s for p in policies for s in p.properties["PolicyDocument"]["Statement"]]
-    (shown,) = (s for s in statements if s["Effect"] == "Allow" and "cloudfront" in str(s))
+    (shown,) = _told_the_edge(synthesized, "social", "Allow")
     assert shown["Action"] == "s3:GetObject"
     assert "distribution/*" in str(shown["Condition"]["ArnLike"]["AWS:SourceArn"])
+
+
+@pytest.mark.parametrize("path", ["/t/*", "/videos/*"])
+def test_V7_films_come_past_the_function_that_judges_tokens(
+    synthesized: "Synthesized", path: str
+) -> None:
+    config = _distribution(synthesized)
+    (films,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == path)
+    (before,) = films["FunctionAssociations"]
+    assert before["EventType"] == "viewer-request"
+    (judging,) = (
+        f.properties
+        for f in synthesized.all("AWS::CloudFront::Function")
+        if f.properties["FunctionCode"] == (EDGE / "video-token.js").read_text()
+    )
+    assert judging["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert len(judging["FunctionConfig"]["KeyValueStoreAssociations"]) == 1
+    assert films["CachePolicyId"] == CachePolicy.CACHING_OPTIMIZED.cache_policy_id
+    assert "AllowedMethods" not in films  # GET and HEAD
+    (origin,) = (o for o in config["Origins"] if o["Id"] == films["TargetOriginId"])
+    assert origin["OriginAccessControlId"]
+    shield = origin.get("OriginShield", {}).get("Enabled", False)
+    assert shield == (synthesized.stage.name != "local")
+
+
+def test_uploads_are_never_shown_by_the_edge(synthesized: "Synthesized") -> None:
+    (shown,) = _told_the_edge(synthesized, "video", "Allow")
+    (kept,) = _told_the_edge(synthesized, "video", "Deny")
+    assert "videos/*/*" in str(shown["Resource"])
+    assert "videos/originals/*" in str(kept["Resource"])
+    assert "videos/captions/*" in str(kept["Resource"])
+    assert shown["Principal"] == kept["Principal"]
+
+
+def test_X13_only_who_turns_keys_may_change_them(synthesized: "Synthesized") -> None:
+    writers = {
+        policy.id
+        for policy in synthesized.all("AWS::IAM::Policy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if {"cloudfront-keyvaluestore:PutKey", "secretsmanager:PutSecretValue"}
+        & set(
+            statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        )
+    }
+    assert len(writers) == 1
+    assert next(iter(writers)).startswith("Playbackvideokeys")
+
+
+def test_there_is_a_key_before_there_is_a_player(synthesized: "Synthesized") -> None:
+    (turned,) = synthesized.all("Custom::SigningKeys")
+    token = json.dumps(turned.properties["ServiceToken"])
+    assert "videokeys" in token
+    assert any("videokeysRole" in each for each in turned.body["DependsOn"])
 
 
 def test_a_firewall_stands_before_aws_stages_only(
@@ -217,6 +269,14 @@ def _of_http(synthesized: "Synthesized") -> list["Resource"]:
 
 
 # Any: CloudFormation's JSON.
+def _told_the_edge(synthesized: "Synthesized", stack: str, effect: str) -> list[dict[str, Any]]:
+    """What policies of buckets say of CloudFront."""
+    policies = [p for p in synthesized.all("AWS::S3::BucketPolicy") if p.stack == stack]
+    statements = [s for p in policies for s in p.properties["PolicyDocument"]["Statement"]]
+    return [s for s in statements if s["Effect"] == effect and "cloudfront" in str(s["Principal"])]
+
+
+# Any: CloudFormation's JSON.
 def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
     config = _distribution(synthesized)
     (live,) = (b["TargetOriginId"] for b in config["CacheBehaviors"] if b["PathPattern"] == "/ws")
@@ -225,4 +285,5 @@ def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
 
 def _declared() -> tuple[Route, ...]:
     social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *routes.EXPORT)
+    video = (*routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
+    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *video, *routes.EXPORT)

@@ -8,7 +8,8 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
-from video.settings import ingest
+from video.settings import ingest, playback
+from video.settings.erasure import VideoErasureSettings
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -49,7 +50,12 @@ SETTINGS: dict[str, type[Settings]] = {
     "video.handlers.jobs": ingest.VideoJobsSettings,
     "video.handlers.upkeep": ingest.VideoUpkeepSettings,
     "video.handlers.removal": ingest.VideoRemovalSettings,
-    "video.handlers.erasure": ingest.VideoErasureSettings,
+    "video.handlers.erasure": VideoErasureSettings,
+    "video.handlers.keys": playback.VideoKeysSettings,
+    "video.handlers.sessions": playback.VideoSessionsSettings,
+    "video.handlers.streams": playback.VideoStreamsSettings,
+    "video.handlers.viewing": playback.VideoViewingSettings,
+    "video.handlers.views": playback.VideoViewsSettings,
 }
 HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}

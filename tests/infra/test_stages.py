@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tests.infra.conftest import Synthesized
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "export", "edge")
-# Profiles, and clicks of links in tweets: read only, each through a port of its own.
-READS = {"social": {"accounts", "links"}}
+LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "video", "export", "edge")
+# Profiles, clicks of links in tweets, plans: read only, each through a port of its own.
+READS = {"social": {"accounts", "links"}, "video": {"accounts"}}
 
 
 def test_what_differs_between_the_laptop_and_production_is_listed() -> None:
@@ -53,7 +53,7 @@ def test_references_run_left_to_right(synthesized: "Synthesized") -> None:
         used = set(re.findall(r"triptych-\w+-(\w+):Exports", json.dumps(template["Resources"])))
         left = set(LEFT_TO_RIGHT[: LEFT_TO_RIGHT.index(stack)])
         assert used <= left, stack
-        systems = used & {"accounts", "links", "social"}
+        systems = used & {"accounts", "links", "social", "video"}
         right_of_all = stack in {"export", "edge"}
         assert systems <= READS.get(stack, set()) or right_of_all, "a system names a system"
 

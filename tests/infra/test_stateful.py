@@ -11,6 +11,7 @@ from contracts.tables import (
     social_media,
     social_notices,
     video,
+    video_sessions,
     video_viewing,
 )
 from infra.config import DEV, LOCAL, PROD
@@ -38,8 +39,9 @@ CONTRACTS = (
     video.VIDEOS,
     video.REPORTS,
     video.IDEMPOTENCY,
-    video_viewing.VIEWERS,
+    video_sessions.VIDEO_SESSIONS,
     video_viewing.VIDEO_STATS,
+    video_viewing.VIEWERS,
 )
 TABLE = "AWS::DynamoDB::Table"
 STATEFUL = (
@@ -116,6 +118,7 @@ def test_each_stream_has_the_stages_shards(synthesized: "Synthesized") -> None:
         "Stream": stage.click_shards,
         "Changes": stage.social_shards,
         "TimelineWork": stage.social_work_shards,
+        "PlaybackViews": stage.view_shards,
     }
     streams = list(synthesized.all("AWS::Kinesis::Stream"))
     assert len(streams) == len(wanted)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from social.consuming import records_of
+from core.stream_records import records_of
 from social.wiring_fanout import tasks, work_log
 
 

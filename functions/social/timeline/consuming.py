@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from core.stream_records import Quarantine, Record
+
 from ..changes import (
     Blocked,
     Change,
@@ -19,7 +21,6 @@ from ..changes import (
     Unreadable,
     decoded,
 )
-from ..consuming import Quarantine, Record
 from ..ids import ms_of
 from ..model import Entry
 from .fanning import FanOut, FanOutWork

@@ -1,9 +1,10 @@
 """``ProfileStore`` on the table ``viewers``: profiles beside the count that limits them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.tables.video_viewing import COUNT, profiles_of
+from core.reading import batch_get
 from core.transactions import Failed, transact
 
 from ..errors import LastProfile, ProfileNotFound, TooManyProfiles
@@ -68,6 +69,12 @@ class ProfileTable:
         for item in self._items(user_id):
             key = {"pk": item["pk"], "sk": item["sk"]}
             self._client.delete_item(TableName=self._table, Key=key)
+
+    def profiles(self, pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """``Present``."""
+        keys = [{"pk": profiles_of(user), "sk": profile} for user, profile in pairs]
+        items = batch_get(self._client, self._table, keys, consistent=True) if keys else []
+        return frozenset(item["sk"]["S"] for item in items)
 
     def _items(self, user_id: str) -> list[Item]:
         answer = self._client.query(

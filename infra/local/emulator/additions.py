@@ -5,6 +5,7 @@ from infra.local.emulator import (
     cognito_confirmation,
     cognito_usernames,
     edge_functions,
+    edge_key_rights,
     edge_key_value_store,
     function_packages,
     kinesis_positions,
@@ -25,6 +26,7 @@ def install() -> None:
     cognito_confirmation.install()
     cognito_usernames.install()
     edge_functions.install()
+    edge_key_rights.install()
     edge_key_value_store.install()
     function_packages.install()
     kinesis_positions.install()

@@ -7,9 +7,9 @@ account.changed, account.erased, tweet.linked, tweet.shortened``.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 
@@ -114,15 +114,25 @@ class ContentPreposition(Event):
     region: str
 
 
+# What stands in a record of views goes into keys and sums: what would not fit there is no view.
+Id = Annotated[str, Field(min_length=1, max_length=256)]
+Moment = Annotated[int, Field(ge=0, lt=253_402_300_800_000)]  # ms, up to the year 9999
+Seconds = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Times = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
 class ViewStarted(Event):
-    """A playback session began. ``at`` in ms since 1970; ``region`` is the viewer's, or empty."""
+    """A playback session began. ``at`` in ms since 1970; ``region`` is the viewer's country (ISO),
+
+    or empty.
+    """
 
     type: Literal["view.started"] = "view.started"
-    session_id: str
-    video_id: str
-    profile_id: str
-    user_id: str
-    at: int
+    session_id: Id
+    video_id: Id
+    profile_id: Id
+    user_id: Id
+    at: Moment
     region: str = ""
 
 
@@ -134,17 +144,17 @@ class ViewCompleted(Event):
     """
 
     type: Literal["view.completed"] = "view.completed"
-    session_id: str
-    video_id: str
-    profile_id: str
-    user_id: str
-    started_at: int
-    at: int
-    position: float
-    watched: float
-    duration: float
+    session_id: Id
+    video_id: Id
+    profile_id: Id
+    user_id: Id
+    started_at: Moment
+    at: Moment
+    position: Seconds
+    watched: Seconds
+    duration: Seconds
     quality: str = ""
-    switches: int = 0
-    startup_ms: int | None = None
-    rebuffers: int = 0
-    seconds_at: dict[str, float] = {}
+    switches: Times = 0
+    startup_ms: Times | None = None
+    rebuffers: Times = 0
+    seconds_at: dict[Id, Seconds] = {}

@@ -4,14 +4,17 @@ Standard mode retries with full jitter and gives up; the caller then answers 503
 leaves the batch to its stream. ``AWS_ENDPOINT_URL`` is honoured by boto3 itself.
 """
 
+import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
+    from mypy_boto3_cloudfront_keyvaluestore import CloudFrontKeyValueStoreClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
@@ -92,6 +95,21 @@ def connections(url: str) -> "ApiGatewayManagementApiClient":
     return _session().client("apigatewaymanagementapi", endpoint_url=url, config=config)
 
 
+@cache
+def edge_keys() -> "CloudFrontKeyValueStoreClient":
+    """The data of CloudFront's key value stores; signs by SigV4a, which needs ``awscrt``."""
+    client = _session().client("cloudfront-keyvaluestore", config=CONFIG)
+    if os.environ.get("AWS_ENDPOINT_URL"):
+        # boto3 puts the account before the host; below an emulator's there are no names.
+        client.meta.events.register("before-call.cloudfront-keyvaluestore", _without_account)
+    return client
+
+
+def _without_account(params: dict[str, Any], **_: object) -> None:  # Any: botocore's request
+    url = urlsplit(params["url"])
+    params["url"] = urlunsplit(url._replace(netloc=url.netloc.partition(".")[2]))
+
+
 def forget_clients() -> None:
     """Tests that change the environment or start moto make new clients after this."""
     for made in CLIENTS:
@@ -110,4 +128,5 @@ CLIENTS = (
     secretsmanager,
     cognito,
     connections,
+    edge_keys,
 )

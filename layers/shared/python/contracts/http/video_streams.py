@@ -82,7 +82,15 @@ ROUTES: tuple[Route, ...] = (
         scope=WRITE,
         request=Progress,
         responses={200: StreamRenewed},
-        errors=("session_not_found", "session_over", "subscription_required", "video_not_found"),
+        errors=(
+            "session_not_found",
+            "session_over",
+            "subscription_required",
+            "video_not_found",
+            "video_not_ready",
+            "maturity_exceeded",
+            "too_many_streams",
+        ),
         path_params=SESSION,
     ),
     Route(

@@ -25,7 +25,8 @@ CHOOSING = ("profile_not_found", "profile_locked")
 
 class ProfileWanted(Request):
     """``kids`` profiles see up to ``7+`` and cannot be left without a PIN where the others have
-    one; ``pin`` closes this profile to who does not know it."""
+    one; ``pin`` closes this profile to who does not know it. What only profiles behind a PIN may
+    see takes the pass of one of them, as ``profileId``."""
 
     name: ViewerName
     maturity: Maturity = "18+"
@@ -169,8 +170,9 @@ ROUTES: tuple[Route, ...] = (
         tag=TAG,
         scope=WRITE,
         request=ProfileWanted,
+        query=OneProfile,
         responses={201: ProfileShown},
-        errors=("too_many_profiles",),
+        errors=("too_many_profiles", *CHOOSING),
     ),
     Route(
         method="PATCH",
@@ -180,6 +182,7 @@ ROUTES: tuple[Route, ...] = (
         tag=TAG,
         scope=WRITE,
         request=ProfileEdit,
+        query=OneProfile,
         responses={200: ProfileShown},
         errors=CHOOSING,
         path_params=PROFILE,

@@ -1,11 +1,26 @@
 """A document as the query language sees it, and whether it fits a tree: the meaning of a query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from . import terms
-from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Prefix, Since, Tag, Until
+from . import terms, typos
+from .syntax import (
+    And,
+    From,
+    Has,
+    Leaf,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Since,
+    Tag,
+    Until,
+    Word,
+)
 from .tokens import hashtags, units
 
 
@@ -13,7 +28,8 @@ from .tokens import hashtags, units
 class Document:
     """``author`` and ``mentions`` are user ids, ``day`` is in UTC.
 
-    ``names`` are folded words that are also found by how they begin.
+    ``names`` are folded words that are also found by how they begin. So are those of ``fields``, a
+    field at a time; and those of fields in ``typed``, too, where they were typed with a slip.
     """
 
     units: tuple[str, ...]
@@ -23,6 +39,8 @@ class Document:
     day: date
     has: frozenset[str] = field(default_factory=frozenset)
     names: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: frozenset[str] = frozenset()
 
     @classmethod
     def of_text(
@@ -51,7 +69,17 @@ class Document:
             *map(terms.having, self.has),
             *([terms.author(self.author)] if self.author else []),
             *(prefix for name in self.names for prefix in terms.prefixes(name)),
+            *(term for name, words in self.fields.items() for term in _of_field(name, words)),
+            *(terms.left_of(left) for left in self._left()),
         }
+
+    def _left(self) -> set[str]:
+        words = {word for name in self.typed for word in self.fields.get(name, ())}
+        return {left for word in words for left in typos.indexed(word)}
+
+
+def _of_field(name: str, words: Iterable[str]) -> set[str]:
+    return {term for word in words for term in terms.of_field(name, word)}
 
 
 def fits(document: Document, tree: Node) -> bool:
@@ -84,6 +112,14 @@ def _has(document: Document, leaf: Leaf) -> bool:
             return what in document.has
         case Prefix(typed):
             return any(name.startswith(typed) for name in document.names)
+        case Word():
+            return any(_is(leaf, word) for word in document.fields.get(leaf.field, ()))
+
+
+def _is(wanted: Word, word: str) -> bool:
+    if wanted.slips:
+        return typos.slips(wanted.text, word, begun=wanted.begun) <= wanted.slips
+    return word.startswith(wanted.text) if wanted.begun else word == wanted.text
 
 
 def _side_by_side(units: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

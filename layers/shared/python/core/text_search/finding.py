@@ -11,11 +11,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from . import terms
+from . import terms, typos
 from .merging import Pages
 from .postings import Entry, found_in, unpacked_ids
 from .runs import Run
-from .syntax import And, From, Has, Leaf, Mention, Node, Not, Or, Phrase, Prefix, Since, Tag, Until
+from .syntax import (
+    And,
+    From,
+    Has,
+    Leaf,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Since,
+    Tag,
+    Until,
+    Word,
+)
 
 HIGHEST = 2**64 - 1
 CHANCE_BITS = 22  # of an id; those above are milliseconds since 1970
@@ -208,6 +223,8 @@ def _part(tree: Node, runs: Sequence[Run], reader: Reader) -> Part | None:
         if isinstance(side, And | Or):
             nested = _part(side, runs, reader)
             wanted += [nested] if nested else []
+        elif isinstance(side, Word) and side.slips:
+            wanted.append(_slipped(side, runs, reader))
         elif isinstance(side, Not):
             without += [_term(t, runs, reader) for t in _exactly(side.part)]
         else:
@@ -230,13 +247,22 @@ def _terms(leaf: Leaf) -> set[str]:
             return {terms.having(what)}
         case Prefix(typed):
             return {terms.prefix(typed)}
+        case Word(text, field, begun):
+            return {terms.begun_in(field, text) if begun else terms.word_in(field, text)}
         case Since() | Until():
             return set()
 
 
+def _slipped(word: Word, runs: Sequence[Run], reader: Reader) -> Part:
+    """Any of what is left of it; all of the first pages are read at once."""
+    left = sorted(terms.left_of(each) for each in typos.looked_up(word.text, word.slips))
+    reader.get([run.page_of(terms.key(term)) for term in left for run in runs])
+    return _Any([_term(term, runs, reader) for term in left])
+
+
 def _exactly(leaf: Node) -> set[str]:
     """The term that says just what the leaf says, if one does."""
-    if isinstance(leaf, Not | And | Or | Since | Until):
+    if isinstance(leaf, Not | And | Or | Since | Until) or (isinstance(leaf, Word) and leaf.slips):
         return set()
     if isinstance(leaf, Phrase) and len(leaf.units) > 1:
         return set()

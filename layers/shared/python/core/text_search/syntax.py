@@ -75,6 +75,19 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word in a field of a document, for catalogues; no part of the language.
+
+    ``begun``: it may go on. ``slips``: as many are forgiven.
+    """
+
+    text: str
+    field: str
+    begun: bool = False
+    slips: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     part: "Node"
 
@@ -89,7 +102,7 @@ class Or:
     parts: "tuple[Node, ...]"
 
 
-Leaf = Phrase | Tag | Mention | From | Since | Until | Has | Prefix
+Leaf = Phrase | Tag | Mention | From | Since | Until | Has | Prefix | Word
 Node = Leaf | Not | And | Or
 
 _TOKEN = re.compile(

@@ -1,8 +1,9 @@
 """What is indexed of a document, and where a term stands in an index.
 
 A term is text: a word, a character or pair of characters of a script without spaces, an emoji, or a
-kind and a value (``#tag``, ``@<user id>``, ``from:<user id>``, ``has:media``, ``^prefix``). Units
-hold none of ``#@^:``, so no word is taken for one. In the index a term is 48 bits of its hash: two
+kind and a value (``#tag``, ``@<user id>``, ``from:<user id>``, ``has:media``, ``^prefix``,
+``title=word``, ``title^prefix``, ``~what is left of a word``). Units hold none of ``#@^:=~``, so no
+word is taken for one. In the index a term is 48 bits of its hash: two
 terms may share them, so whoever finds a document by postings looks at the document once more.
 """
 
@@ -62,6 +63,24 @@ def prefixes(word: str) -> set[str]:
 
 def prefix(typed: str) -> str:
     return "^" + typed[:LONGEST_PREFIX]
+
+
+def word_in(field: str, word: str) -> str:
+    return f"{field}={word}"
+
+
+def begun_in(field: str, typed: str) -> str:
+    return field + prefix(typed)
+
+
+def left_of(word: str) -> str:
+    """What is left of a word with a slip (``typos``)."""
+    return "~" + word
+
+
+def of_field(field: str, word: str) -> set[str]:
+    """Whole, and by how it begins."""
+    return {word_in(field, word), *(field + begun for begun in prefixes(word))}
 
 
 def key(term: str) -> int:

@@ -1,0 +1,199 @@
+"""To start, to go on, and to end: who may play what, in how many places, from where.
+
+A session that is not heard of for the length of its lease may lose its place to another of the same
+account; heard of again, it takes a place like a new one, or is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from contracts.events import ViewStarted
+from core.clock import Clock
+from core.errors import Unavailable, ValidationFailed
+from core.ids import Ids
+
+from ..errors import (
+    MaturityExceeded,
+    SessionNotFound,
+    SessionOver,
+    SubscriptionRequired,
+    TooManyStreams,
+    VideoNotFound,
+    VideoNotReady,
+)
+from ..model import PLAN_HEIGHTS, PLAN_STREAMS, Maturity, Profile, Video, suits
+from ..moments import ms
+from ..ports import Profiles, Videos
+from .closing import Closing, remember
+from .model import Report, Session, beyond, reported, resumed
+from .ports import Plans, ResumePoints, Sessions, Views
+from .tokens import Ticket, Tickets
+
+ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    session: Session
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streaming:
+    """``lease_ms``: how long a session keeps its place without a word."""
+
+    videos: Videos
+    profiles: Profiles
+    plans: Plans
+    sessions: Sessions
+    resume_points: ResumePoints
+    views: Views
+    closing: Closing
+    tickets: Tickets
+    clock: Clock
+    ids: Ids
+    lease_ms: int
+
+    def start(
+        self, user_id: str, video_id: str, *, profile_ref: str | None, region: str
+    ) -> Started:
+        """Raises VideoNotFound, SubscriptionRequired, VideoNotReady, ProfileNotFound,
+
+        ProfileLocked, MaturityExceeded, TooManyStreams.
+        """
+        video = self._shown(user_id, video_id)
+        plan = self._paid(user_id)
+        if not video.playable():
+            raise VideoNotReady
+        profile = self.profiles.choose(user_id, profile_ref)
+        _suiting(video, profile.maturity)
+        session = self._new(video, profile)
+        ticket = self._ticket(session, plan)  # before anything is written
+        self._place(session, PLAN_STREAMS[plan])
+        self._tell_start(session, region)
+        return Started(session=session, ticket=ticket)
+
+    def report(self, user_id: str, session_id: str, report: Report) -> Ticket:
+        """Raises SessionNotFound, SessionOver, SubscriptionRequired, VideoNotFound,
+
+        VideoNotReady, MaturityExceeded, TooManyStreams, ValidationFailed.
+        """
+        session = self._own(user_id, session_id)
+        self._possible(session, report.position)
+        video = self._shown(user_id, session.video_id)
+        plan = self._paid(user_id)
+        if not video.playable():
+            raise VideoNotReady
+        _suiting(video, session.maturity)
+        session = self._heard(session, report, PLAN_STREAMS[plan])
+        remember(self.resume_points, session)
+        return self._ticket(session, plan)
+
+    def end(self, user_id: str, session_id: str, position: float) -> None:
+        """Raises SessionNotFound, ValidationFailed."""
+        session = self._own(user_id, session_id)
+        self._possible(session, position)
+        self.closing.end(session, position)
+
+    def _shown(self, user_id: str, video_id: str) -> Video:
+        video = self.videos.find(video_id)
+        if video is None or not (video.shown_to(user_id) or _coming(video)):
+            raise VideoNotFound
+        return video
+
+    def _paid(self, user_id: str) -> str:
+        plan = self.plans.plan_of(user_id)
+        if not PLAN_HEIGHTS[plan]:
+            raise SubscriptionRequired
+        return plan
+
+    def _own(self, user_id: str, session_id: str) -> Session:
+        session = self.sessions.find(session_id)
+        if session is None or session.owner_id != user_id:
+            raise SessionNotFound
+        return session
+
+    def _possible(self, session: Session, position: float) -> None:
+        if beyond(session, position):
+            raise ValidationFailed.of("position", f"The film has {session.duration:g} seconds.")
+
+    def _new(self, video: Video, profile: Profile) -> Session:
+        now = ms(self.clock)
+        left = self.resume_points.find(profile.id, video.id)
+        return Session(
+            id=self.ids.new(),
+            owner_id=profile.owner_id,
+            profile_id=profile.id,
+            video_id=video.id,
+            maturity=profile.maturity,
+            duration=video.duration,
+            started_at=now,
+            heard_at=now,
+            lease_ends=now + self.lease_ms,
+            position=min(resumed(left, video.duration), video.duration),
+        )
+
+    def _place(self, session: Session, most: int) -> None:
+        for _ in range(ATTEMPTS):
+            if self._seated(session, most):
+                return
+        raise Unavailable(headers={"Retry-After": "1"})
+
+    def _seated(self, session: Session, most: int) -> bool:
+        """False if others came and went meanwhile. Raises TooManyStreams."""
+        running = self.sessions.running(session.owner_id)
+        others = [each for each in running.sessions if each.id != session.id]
+        leaving = self._leaving(others, most)
+        return self.sessions.start(replace(session, held=True), beside=running, leaving=leaving)
+
+    def _leaving(self, others: Sequence[Session], most: int) -> Sequence[Session]:
+        """Who makes room for one more: who is over, then the longest unheard; nobody who plays."""
+        now = ms(self.clock)
+        over = [each for each in others if each.ended_at]
+        silent = [each for each in others if not each.ended_at and not each.live(now)]
+        surplus = max(0, len(others) - len(over) + 1 - most)
+        if surplus > len(silent):
+            raise TooManyStreams
+        silent.sort(key=lambda each: (each.lease_ends, each.id))
+        return [*over, *silent[:surplus]]
+
+    def _heard(self, session: Session, report: Report, most: int) -> Session:
+        for _ in range(ATTEMPTS):
+            if session.ended_at:
+                raise SessionOver
+            after = reported(session, report, now=ms(self.clock), lease_ms=self.lease_ms)
+            kept = self.sessions.save(after) if session.held else self._seated(after, most)
+            if kept:
+                return after
+            session = self.sessions.find(session.id) or session
+        raise Unavailable(headers={"Retry-After": "1"})
+
+    def _tell_start(self, session: Session, region: str) -> None:
+        event = ViewStarted(
+            session_id=session.id,
+            video_id=session.video_id,
+            profile_id=session.profile_id,
+            user_id=session.owner_id,
+            at=session.started_at,
+            region=region,
+        )
+        try:
+            self.views.started(event)
+        except BaseException:
+            self.sessions.withdraw(session)  # nobody will hear of it
+            raise
+
+    def _ticket(self, session: Session, plan: str) -> Ticket:
+        return self.tickets.issue(
+            video_id=session.video_id, session_id=session.id, cap=PLAN_HEIGHTS[plan]
+        )
+
+
+def _coming(video: Video) -> bool:
+    """Others know of a film by its address before it plays; it is not a secret, only not ready."""
+    return video.visibility != "private" and not video.deleted and not video.banned
+
+
+def _suiting(video: Video, cap: Maturity) -> None:
+    if not suits(video.maturity, cap):
+        raise MaturityExceeded
