@@ -9,6 +9,7 @@ from infra.config import PROD
 from links import settings as links
 from social import settings as social
 from video.settings import ingest, playback
+from video.settings.erasure import VideoErasureSettings
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -49,7 +50,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "video.handlers.jobs": ingest.VideoJobsSettings,
     "video.handlers.upkeep": ingest.VideoUpkeepSettings,
     "video.handlers.removal": ingest.VideoRemovalSettings,
-    "video.handlers.erasure": ingest.VideoErasureSettings,
+    "video.handlers.erasure": VideoErasureSettings,
     "video.handlers.keys": playback.VideoKeysSettings,
     "video.handlers.sessions": playback.VideoSessionsSettings,
     "video.handlers.streams": playback.VideoStreamsSettings,
