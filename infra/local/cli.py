@@ -20,7 +20,7 @@ from infra.local.bring_up import (
 from infra.local.clients import client
 from infra.local.console import complaints, console
 from infra.local.failures import LocalFailure
-from infra.local.film_command import Watching, film_of
+from infra.local.film_command import Watching, film_of, player_address
 from infra.local.instance import DEFAULT, Instance, Ports, instance_at
 from infra.local.people import DEMO
 
@@ -119,8 +119,10 @@ def upload(
     )
     chosen = _up(instance)
     stage = _ports(chosen)
-    people = people_of(stage, stack_outputs.read(client("cloudformation", stage)))
+    outputs = stack_outputs.read(client("cloudformation", stage))
+    people = people_of(stage, outputs)
     record = Watching(upload=upload_of(chosen, stage, people, user)).bring(film)
+    typer.echo(f"For VLC or ffplay: {player_address(stage, outputs, record)}")
     typer.echo(f"{cdk.public_url(stage)}/app/watch/{record['id']}")
 
 

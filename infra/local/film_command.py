@@ -15,12 +15,21 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from core.clock import SystemClock
+from infra.local import cdk
+from infra.local.clients import client
 from infra.local.console import console
 from infra.local.failures import LocalFailure
 from infra.local.film_upload import Film, FilmUpload
+from infra.local.instance import Ports
+from video.model import HEIGHTS
+from video.playback.signing import KeyRing
+from video.playback.tokens import Tickets
 
 MATURITIES = ("all", "7+", "13+", "16+", "18+")
 VISIBILITIES = ("private", "unlisted", "public")
+A_DAY = 24 * 3600  # seconds
+TALLEST = max(HEIGHTS.values())
 PAUSE = 0.5  # seconds between two looks
 Json = dict[str, Any]  # Any: an answer's JSON
 
@@ -45,6 +54,20 @@ def film_of(
         genres=_words(genres),
         captions=_captions(captions),
     )
+
+
+def player_address(stage: Ports, outputs: Mapping[str, str], record: Json) -> str:
+    """For players that cannot renew a token: one that outlasts the film, signed as an operator."""
+    secret = client("secretsmanager", stage).get_secret_value(SecretId=outputs["SigningSecretArn"])
+    ring = KeyRing.read(secret["SecretString"])
+    tickets = Tickets(
+        signing=ring.signer,
+        clock=SystemClock(),
+        public_url=cdk.public_url(stage),
+        seconds=A_DAY + int(record["duration"]),
+    )
+    ticket = tickets.issue(video_id=record["id"], session_id="operator", cap=TALLEST)
+    return ticket.manifest_url
 
 
 def _words(text: str) -> Sequence[str]:
