@@ -1,5 +1,5 @@
 # Triptych: every command is listed by `make help`.
-# Needs python3 (3.11 or newer), make and git; everything else is installed into .venv and infra/node_modules.
+# Needs python3 (3.11 or newer), make and git; everything else is installed into .venv, infra/node_modules and web/node_modules.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -17,7 +17,7 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench test-localstack
+.PHONY: help setup up down logs reset token status web test check deploy synth bench test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -44,11 +44,15 @@ token: setup ## Print a bearer token of USER=name (created first on this machine
 	@$(if $(filter command line,$(origin USER)),,echo "Say whose token: make token USER=name" >&2; exit 1;) \
 		$(PY) -m infra.local token --user '$(subst ','\'',$(USER))'
 
+web: setup ## The web client as static files, into build/web (synthesis builds it by itself)
+	@$(PY) -m infra.web_build
+
 check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 	@ruff format --check --quiet $(SOURCES)
 	@ruff check --quiet $(SOURCES)
 	@mypy --no-error-summary --exclude '^infra/localstack/' $(SOURCES)
 	@lint-imports --no-logo >/dev/null || lint-imports --no-logo
+	@npm run --silent --prefix web check
 	@pytest tests/unit -n auto
 
 test: setup ## Everything: check, contract, integration, stacks, faults, end to end on an instance of its own
@@ -72,7 +76,7 @@ deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your A
 
 # ---- installing, skipped while the lock files are unchanged ----
 
-setup: $(VENV)/.installed infra/node_modules/.installed
+setup: $(VENV)/.installed infra/node_modules/.installed web/node_modules/.installed
 
 $(VENV)/.installed: requirements.lock
 	@command -v python3 >/dev/null || { echo "python3 (3.11 or newer) is needed: install it and try again." >&2; exit 1; }
@@ -88,9 +92,10 @@ $(VENV)/.installed: requirements.lock
 		{ echo "The packages of requirements.lock could not be installed: check the network and try again (build/uv.log has more)." >&2; exit 1; }
 	@touch $@
 
-infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed
-	@echo "Installing the cdk command (once) ..."
+# The cdk command, and what the web client is built with.
+%/node_modules/.installed: %/package-lock.json | $(VENV)/.installed
+	@echo "Installing the packages of $*/package-lock.json (once) ..."
 	@mkdir -p build
-	@npm ci --prefix infra --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000 >build/npm.log 2>&1 || \
-		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again (build/npm.log has more)." >&2; exit 1; }
+	@npm ci --prefix $* --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000 >build/npm-$*.log 2>&1 || \
+		{ echo "The packages of $*/package-lock.json could not be installed: check the network and try again (build/npm-$*.log has more)." >&2; exit 1; }
 	@touch $@

@@ -4,10 +4,10 @@
 
 A new system (video) is a stack between Social and Export: it takes ``platform``, adds its
 own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
-(``/media/*`` and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What it
-holds of a person is read by Export. What Edge needs to open a bucket on its left is written on the
-left, for the whole account's CloudFront, and imported by attributes on the right; nothing on the
-left may name anything on the right.
+(``/media/*`` and ``/ws`` for social, ``/t/*`` for video). What it holds of a person is read by
+Export; buckets that browsers upload to are named to Web. What Edge needs to open a bucket on its
+left is written on the left, for the whole account's CloudFront, and imported by attributes on the
+right; nothing on the left may name anything on the right.
 """
 
 from typing import Any
@@ -30,6 +30,7 @@ from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
+from infra.stacks.web import WebStack
 from social.live import ticketing
 
 CONTEXT = (
@@ -67,6 +68,7 @@ def build(app: App, stage: Stage) -> App:
         social=social,
         **options,
     )
+    web = WebStack(app, f"{name}-web", platform=platform, uploads=[social.media.uploads], **options)
     edge = EdgeStack(
         app,
         f"{name}-edge",
@@ -75,6 +77,7 @@ def build(app: App, stage: Stage) -> App:
         behaviours={
             social_media.PATH: social.media.behaviour(),
             ticketing.PATH: social.live.behaviour(),
+            **web.behaviours(),
         },
         redirect_url=links.redirect_url,
         **options,

@@ -17,6 +17,7 @@ from tests.e2e.behind import Behind
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
 
+OURS = ("accounts", "links", "social", "web")
 Json = dict[str, Any]
 Grant = tuple[str, str]
 
@@ -61,6 +62,8 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
     ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    ("webfiles", "s3:GetObject"): "at deployment, before anybody looks",
+    ("webfiles", "s3:PutObject"): "likewise",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
@@ -78,7 +81,7 @@ def functions(behind: Behind) -> list[Json]:
     """The deployed functions that are ours: those of the systems, not CloudFormation's helpers."""
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
-    return [f for f in found if f.get("Handler", "").startswith(("accounts", "links", "social"))]
+    return [f for f in found if f.get("Handler", "").startswith(OURS)]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:

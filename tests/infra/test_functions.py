@@ -8,6 +8,7 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
+from web import settings as web
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -43,6 +44,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
+    "web.handlers.files": web.WebFilesSettings,
 }
 HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}

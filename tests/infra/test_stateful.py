@@ -189,7 +189,7 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
 
 def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
     stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "social", "export"}
+    assert stacks == {"platform", "accounts", "links", "social", "export", "web"}
 
 
 def _failures_of(queue: "Resource") -> str:
