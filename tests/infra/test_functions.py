@@ -10,6 +10,7 @@ from links import settings as links
 from social import settings as social
 from video.settings import ingest, playback
 from video.settings.erasure import VideoErasureSettings
+from web import settings as web
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -56,6 +57,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "video.handlers.streams": playback.VideoStreamsSettings,
     "video.handlers.viewing": playback.VideoViewingSettings,
     "video.handlers.views": playback.VideoViewsSettings,
+    "web.handlers.files": web.WebFilesSettings,
 }
 HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
