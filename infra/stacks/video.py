@@ -53,7 +53,13 @@ class VideoStack(Stack):
         }
         self.ingest = VideoIngest(self, "Ingest", **shared)
         self.playback = VideoPlayback(self, "Playback", **shared)
-        self.catalogue = VideoCatalogue(self, "Catalogue", **shared)
+        self.catalogue = VideoCatalogue(
+            self,
+            "Catalogue",
+            views=self.playback.views,
+            signing=self.playback.signing,
+            **shared,
+        )
         rooms = (self.ingest, self.playback, self.catalogue)
         self.routes = [each for room in rooms for each in room.routes]
         monitoring = Monitoring(

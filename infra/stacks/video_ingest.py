@@ -209,7 +209,7 @@ class VideoIngest(Construct):
             handler="video.handlers.jobs",
             memory=1769,  # one whole processor: it pastes previews and reads manifests
             timeout=Duration.minutes(5),
-            pictures=True,
+            own=("pictures",),
             settings=VideoJobsSettings(
                 videos_table=self.videos.name, films_bucket=self.bucket.bucket_name
             ),
@@ -354,9 +354,7 @@ class VideoIngest(Construct):
 
     def _outputs(self) -> None:
         for name, value in (
-            ("VideosTable", self.videos.name),
             ("VideoReportsTable", self.reports.name),
-            ("FilmsBucket", self.bucket.bucket_name),
             ("VideoArrivals", self.arrivals.resource.queue_url),
             ("VideoJobs", self.jobs.resource.queue_url),
         ):
