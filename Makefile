@@ -17,7 +17,9 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench test-localstack
+quoted = '$(subst ','\'',$(1))'
+
+.PHONY: help setup up down logs reset token upload status test check deploy redrive restore destroy synth bench cost audit test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -44,6 +46,13 @@ token: setup ## Print a bearer token of USER=name (created first on this machine
 	@$(if $(filter command line,$(origin USER)),,echo "Say whose token: make token USER=name" >&2; exit 1;) \
 		$(PY) -m infra.local token --user '$(subst ','\'',$(USER))'
 
+upload: setup ## Upload FILE=film.mp4 as a film (TITLE= USER=demo VISIBILITY=public MATURITY=all GENRES=a,b CAPTIONS=en:file.vtt)
+	@$(if $(FILE),,echo "Say which: make upload FILE=film.mp4 TITLE='A film'" >&2; exit 1;) \
+		$(PY) -m infra.local upload --file $(call quoted,$(FILE)) --title $(call quoted,$(TITLE)) \
+		$(if $(filter command line,$(origin USER)),--user $(call quoted,$(USER))) \
+		$(if $(VISIBILITY),--visibility $(call quoted,$(VISIBILITY))) $(if $(MATURITY),--maturity $(call quoted,$(MATURITY))) \
+		$(if $(GENRES),--genres $(call quoted,$(GENRES))) $(if $(CAPTIONS),--captions $(call quoted,$(CAPTIONS)))
+
 check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 	@ruff format --check --quiet $(SOURCES)
 	@ruff check --quiet $(SOURCES)
@@ -61,6 +70,12 @@ test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and A
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench
 
+cost: setup ## The month's bill, ours beside a naive design, for the design document's loads and a small team
+	@$(PY) -m tests.bench.monthly
+
+audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; an SBOM
+	@$(PY) -m infra.audit
+
 synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out
 	@infra/node_modules/.bin/cdk synth --quiet --no-notices --output build/cdk.out.$(or $(STAGE),prod) \
 		--context stage=$(or $(STAGE),prod)
@@ -69,6 +84,17 @@ synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.o
 deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your AWS credentials
 	@$(if $(STAGE),,echo "Say which: make deploy STAGE=dev" >&2; exit 1;) \
 		infra/node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+
+redrive: setup ## Put what was set aside back to where it came from (STAGE=local is this machine)
+	@$(PY) -m infra.operate redrive --stage $(or $(STAGE),local)
+
+restore: setup ## Restore TABLE=urls of STAGE to AT=2026-11-25T12:00:00Z (or now) into a new table
+	@$(if $(TABLE),,echo "Say which: make restore TABLE=urls STAGE=dev AT=…" >&2; exit 1;) \
+		$(PY) -m infra.operate restore --stage $(or $(STAGE),local) --table $(TABLE) --at '$(AT)'
+
+destroy: setup ## Delete STAGE=dev and all its data, after asking
+	@$(if $(STAGE),,echo "Say which: make destroy STAGE=dev" >&2; exit 1;) \
+		$(PY) -m infra.operate destroy --stage $(STAGE)
 
 # ---- installing, skipped while the lock files are unchanged ----
 
@@ -87,6 +113,14 @@ $(VENV)/.installed: requirements.lock
 	@$(VENV)/bin/uv pip sync --require-hashes --python $(PY) requirements.lock >build/uv.log 2>&1 || \
 		{ echo "The packages of requirements.lock could not be installed: check the network and try again (build/uv.log has more)." >&2; exit 1; }
 	@$(PY) -m infra.local.mediaconvert.tools
+	@touch $@
+
+build/audit/.installed: infra/audit/requirements.lock | $(VENV)/.installed
+	@echo "Installing the tools of the audit into build/audit/env (once) ..."
+	@mkdir -p build/audit
+	@uv venv --quiet --allow-existing --python $(PY) build/audit/env >build/audit.log 2>&1 && \
+		uv pip sync --quiet --require-hashes --python build/audit/env/bin/python $< >>build/audit.log 2>&1 || \
+		{ echo "The tools of the audit could not be installed: check the network and try again (build/audit.log has more)." >&2; exit 1; }
 	@touch $@
 
 infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed

@@ -35,7 +35,7 @@ from social.live import ticketing
 
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
-    "redirectOrigin", "playbackTokenSeconds",
+    "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
 )  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def build(app: App, stage: Stage) -> App:
         accounts=accounts,
         links=links,
         social=social,
+        video=video,
         **options,
     )
     edge = EdgeStack(

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
-from infra.sizing import shards_for
+from infra.sizing import PEAKS, Warm, clicks_shards, warm_tables
 
+CONTRACT = "triptych:table"  # the tag with the name that contracts give a table
 StageName = Literal["local", "dev", "prod"]
 VERSION = "0.1.0"
 
@@ -34,10 +35,6 @@ class CacheNodes:
     replicas: int
     tls: bool
 
-
-# The design document's peak, and what a click's record takes at most with usual headers.
-PEAK_REDIRECTS_PER_SECOND = 8_000
-CLICK_RECORD_BYTES = 512
 
 # Routes that do more work per request than the rest, by route key.
 ROUTE_THROTTLES = MappingProxyType(
@@ -116,6 +113,11 @@ class Stage:
     stream_lease_seconds: int = 60  # a player that is silent may lose its place to another
     stream_patience_seconds: int = 600  # and after that its session is closed
     alarm_email: str = ""
+    # Tables that were restored, by the name of their contract: the new table's name, and
+    # ``/stream/<label>`` behind it where it has a stream.
+    restored: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    warm: Mapping[str, Warm] = field(default_factory=lambda: MappingProxyType({}))  # by contract
+    monthly_budget: int = 0  # dollars of the whole account; none: nobody is told
 
     @property
     def emulated(self) -> bool:
@@ -169,7 +171,7 @@ PROD = Stage(
     learning_memory_mb=10_240,
     domain="triptych.example",
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
-    click_shards=shards_for(per_second=PEAK_REDIRECTS_PER_SECOND, record_bytes=CLICK_RECORD_BYTES),
+    click_shards=clicks_shards(PEAKS),
     click_window_seconds=12,
     durable=True,
     log_days=90,
@@ -231,6 +233,13 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         "redirectOrigin": "redirect_origin",
     }
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
+    if given.get("restored"):
+        pairs = (each.partition("=") for each in given["restored"].split(","))
+        changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})
+    if given.get("warm") == "true":
+        changed["warm"] = warm_tables(PEAKS)
+    if given.get("monthlyBudget"):
+        changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):
         changed["allowed_origins"] = tuple(given["allowedOrigins"].split(","))
     if given.get("playbackTokenSeconds"):

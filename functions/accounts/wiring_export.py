@@ -12,6 +12,7 @@ from core.valkey import ValkeyCache
 from .adapters.accounts_table import DynamoAccounts
 from .adapters.held_links import HeldLinks
 from .adapters.held_social import HeldReactions, HeldRelations, HeldTweets, HeldUploads
+from .adapters.held_videos import HeldVideos
 from .exporting import ExportOperations
 from .settings import ExportSettings
 
@@ -34,12 +35,13 @@ def export() -> Handler:
             client=aws.dynamodb(), table=settings.media_table, public_url=settings.public_url
         ),
     )
+    videos = HeldVideos(client=aws.dynamodb(), table=settings.videos_table)
     people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
     return api_handler(
         service="accounts-export",
         routes=ROUTES,
         operations=ExportOperations(
-            people=people, holdings=[links, *social], clock=clock
+            people=people, holdings=[links, *social, videos], clock=clock
         ).by_name(),
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),

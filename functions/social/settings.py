@@ -99,7 +99,7 @@ class SocialSearchSettings(Settings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialSearchUpkeepSettings(Settings):
-    """Merges what was indexed."""
+    """Merges what was indexed, and takes out what was deleted."""
 
     postings_table: str
 

@@ -8,6 +8,7 @@ from core.ids import RandomIds
 from core.observability import logger_for
 from core.stream_records import QuarantineBucket
 from core.text_search.index import Compactor, Writer
+from core.text_search.scrubbing import Scrubber
 from core.text_search.table import PostingTable
 
 from .adapters.notice_table import NoticeTable
@@ -36,16 +37,14 @@ def reader() -> BatchReader:
 @cache
 def tweet_indexer() -> TweetIndexer:
     store = _store(SocialSearchSettings.from_env().postings_table, TWEETS)
-    return TweetIndexer(
-        writer=Writer(store=store, ids=RandomIds()), compactor=_compactor(store, largest=SMALL)
-    )
+    return TweetIndexer(writer=_writer(store), compactor=_compactor(store, largest=SMALL))
 
 
 @cache
 def people_indexer() -> PeopleIndexer:
     store = _store(SocialSearchPeopleSettings.from_env().postings_table, PEOPLE)
     return PeopleIndexer(
-        writer=Writer(store=store, ids=RandomIds()),
+        writer=_writer(store),
         compactor=_compactor(store, largest=SMALL),
         numbers=store,
     )
@@ -60,8 +59,21 @@ def told() -> NoticeTable:
 
 @cache
 def compactors() -> tuple[Compactor, ...]:
+    return tuple(_compactor(store) for store in _indexes())
+
+
+@cache
+def scrubbers() -> tuple[Scrubber, ...]:
+    return tuple(Scrubber(store=store, clock=SystemClock()) for store in _indexes())
+
+
+def _indexes() -> tuple[PostingTable, ...]:
     table = SocialSearchUpkeepSettings.from_env().postings_table
-    return tuple(_compactor(_store(table, index)) for index in (TWEETS, PEOPLE))
+    return tuple(_store(table, index) for index in (TWEETS, PEOPLE))
+
+
+def _writer(store: PostingTable) -> Writer:
+    return Writer(store=store, ids=RandomIds(), clock=SystemClock())
 
 
 def _store(table: str, index: str) -> PostingTable:

@@ -1,10 +1,13 @@
-"""The web application firewall in front of CloudFront: managed rules and a limit per address."""
+"""The web application firewall in front of CloudFront: managed rules, and limits per address."""
 
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
 MANAGED = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet")
-REQUESTS_PER_FIVE_MINUTES = 20_000  # of one address; many people share one
+# In five minutes, of one address; many people share one.
+REQUESTS = 20_000
+WRITES = 3_000
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class Firewall(Construct):
@@ -20,7 +23,8 @@ class Firewall(Construct):
             visibility_config=_visible("firewall"),
             rules=[
                 *(_managed(name, priority) for priority, name in enumerate(MANAGED)),
-                _rate_limit(len(MANAGED)),
+                _rate_limit("RatePerAddress", len(MANAGED), REQUESTS, of=None),
+                _rate_limit("WritesPerAddress", len(MANAGED) + 1, WRITES, of=_writes()),
             ],
         )
 
@@ -39,17 +43,42 @@ def _managed(name: str, priority: int) -> waf.CfnWebACL.RuleProperty:
     )
 
 
-def _rate_limit(priority: int) -> waf.CfnWebACL.RuleProperty:
+def _rate_limit(
+    name: str, priority: int, limit: int, *, of: waf.CfnWebACL.StatementProperty | None
+) -> waf.CfnWebACL.RuleProperty:
     return waf.CfnWebACL.RuleProperty(
-        name="RatePerAddress",
+        name=name,
         priority=priority,
         action=waf.CfnWebACL.RuleActionProperty(block={}),
         statement=waf.CfnWebACL.StatementProperty(
             rate_based_statement=waf.CfnWebACL.RateBasedStatementProperty(
-                limit=REQUESTS_PER_FIVE_MINUTES, aggregate_key_type="IP"
+                limit=limit, aggregate_key_type="IP", scope_down_statement=of
             )
         ),
-        visibility_config=_visible("RatePerAddress"),
+        visibility_config=_visible(name),
+    )
+
+
+def _writes() -> waf.CfnWebACL.StatementProperty:
+    """Every method that does not only read."""
+    part = waf.CfnWebACL
+    reading = [
+        part.StatementProperty(
+            byte_match_statement=part.ByteMatchStatementProperty(
+                field_to_match=part.FieldToMatchProperty(method={}),
+                positional_constraint="EXACTLY",
+                search_string=method,
+                text_transformations=[part.TextTransformationProperty(priority=0, type="NONE")],
+            )
+        )
+        for method in READING
+    ]
+    return part.StatementProperty(
+        not_statement=part.NotStatementProperty(
+            statement=part.StatementProperty(
+                or_statement=part.OrStatementProperty(statements=reading)
+            )
+        )
     )
 
 

@@ -107,6 +107,10 @@ class Function(Construct):
     def arn(self) -> str:
         return self.resource.function_arn
 
+    @property
+    def uses_cache(self) -> bool:
+        return hasattr(self.settings, "cache_endpoint")
+
 
 def _role(scope: Construct, log_group: logs.LogGroup, *, in_network: bool) -> iam.Role:
     role = iam.Role(scope, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))

@@ -1,20 +1,38 @@
-"""An alarm for everything that can fail by itself, and one dashboard per system."""
+"""An alarm for everything that can fail by itself, and one dashboard per system.
+
+A test walks all templates and finds what has neither: a new resource is handed to ``Monitoring`` of
+its own stack, or the test fails.
+"""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from core.counting_lines import BREAKER_OPENED, DIMENSION, NAMESPACE
+from infra.constructs.alarming import FIVE_MINUTES, MetricOver, alarm
 from infra.constructs.function import Function
+from infra.constructs.objective import Objective, Promise
 from infra.constructs.queue import FailureQueue, Queue
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 
-FIVE_MINUTES = Duration.minutes(5)
-QUARTER_OF_AN_HOUR_MS = 15 * 60 * 1000
+QUARTER_OF_AN_HOUR = 15 * 60
+BREAKERS_OPENED = 10  # in five minutes: several sandboxes, or one again and again
+BUSY_PERCENT = 80
+LATE_DELIVERY = 30 * 60  # seconds; a delivery is buffered for five minutes
+
+
+class CacheNodes(Protocol):
+    """What is watched of Valkey."""
+
+    @property
+    def nodes(self) -> Sequence[str]:
+        """Names of all nodes, as CloudWatch knows them."""
+        ...
 
 
 class Monitoring(Construct):
@@ -43,20 +61,6 @@ class Monitoring(Construct):
         for table in tables:
             self._watch_table(table)
 
-    def _watch_function(self, function: Function) -> None:
-        resource = function.resource
-        errors = resource.metric_errors(period=FIVE_MINUTES, statistic="Sum")
-        throttles = resource.metric_throttles(period=FIVE_MINUTES, statistic="Sum")
-        self._alarm(
-            f"{function.title}-errors", errors, function.errors_allowed, "fails; see its log group"
-        )
-        self._alarm(f"{function.title}-throttles", throttles, 0, "is refused capacity")
-        self._row(
-            function.title,
-            [resource.metric_invocations(period=FIVE_MINUTES), errors, throttles],
-            [resource.metric_duration(period=FIVE_MINUTES, statistic=p) for p in ("p50", "p99")],
-        )
-
     def watch_age(self, function: Function) -> None:
         """The reader of a stream falls behind: after seven days records are lost."""
         age = cloudwatch.Metric(
@@ -67,14 +71,113 @@ class Monitoring(Construct):
             statistic="Maximum",
         )
         self._alarm(
-            f"{function.title}-behind", age, QUARTER_OF_AN_HOUR_MS, "reads its stream too late"
+            f"{function.title}-behind",
+            age,
+            QUARTER_OF_AN_HOUR * 1000,
+            "reads its stream too late",
+            "stream-behind",
         )
+
+    def watch_promise(self, id_: str, promise: Promise, metric: MetricOver) -> Objective:
+        """Told when the error budget of a promise about time burns too fast."""
+        self._row(promise.what, [metric(FIVE_MINUTES)], [])
+        return Objective(self, id_, promise=promise, metric=metric, topic=self._topic)
+
+    def watch_cache(self, cache: CacheNodes) -> None:
+        """Each node: as busy, or as full, as it may be."""
+        for number, node in enumerate(cache.nodes):
+            busy, full = (
+                cloudwatch.Metric(
+                    namespace="AWS/ElastiCache",
+                    metric_name=name,
+                    dimensions_map={"CacheClusterId": node},
+                    period=FIVE_MINUTES,
+                    statistic="Maximum",
+                )
+                for name in ("EngineCPUUtilization", "DatabaseMemoryUsagePercentage")
+            )
+            meaning = f"is more than {BUSY_PERCENT} %"
+            self._alarm(f"valkey-{number}-busy", busy, BUSY_PERCENT, f"{meaning} busy", "cache")
+            self._alarm(f"valkey-{number}-full", full, BUSY_PERCENT, f"{meaning} full", "cache")
+            self._row(f"valkey {number}", [busy], [full])
+
+    def watch_api(self, title: str, api_id: str, *, failures: str = "5xx") -> None:
+        """``failures`` is the metric of what a caller was not answered."""
+        failed = cloudwatch.Metric(
+            namespace="AWS/ApiGateway",
+            metric_name=failures,
+            dimensions_map={"ApiId": api_id},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        self._alarm(f"{title}-failing", failed, 10, "answers with failures", "api-failing")
+        self._row(title, [failed], [])
+
+    def watch_distribution(self, distribution_id: str) -> None:
+        metrics = [
+            cloudwatch.Metric(
+                namespace="AWS/CloudFront",
+                metric_name=name,
+                dimensions_map={"DistributionId": distribution_id, "Region": "Global"},
+                period=FIVE_MINUTES,
+                statistic=statistic,
+            )
+            for name, statistic in (("5xxErrorRate", "Average"), ("Requests", "Sum"))
+        ]
+        self._alarm("edge-failing", metrics[0], 1, "fails one request in a hundred", "edge-failing")
+        self._row("edge", metrics[:1], metrics[1:])
+
+    def watch_delivery(self, title: str, stream_name: str) -> None:
+        """A Firehose that cannot deliver keeps records for a day only."""
+        age = cloudwatch.Metric(
+            namespace="AWS/Firehose",
+            metric_name="DeliveryToS3.DataFreshness",
+            dimensions_map={"DeliveryStreamName": stream_name},
+            period=FIVE_MINUTES,
+            statistic="Maximum",
+        )
+        self._alarm(f"{title}-late", age, LATE_DELIVERY, "delivers too late", "delivery-late")
+        self._row(f"delivery {title}", [age], [])
+
+    def _watch_function(self, function: Function) -> None:
+        resource, title = function.resource, function.title
+        errors = resource.metric_errors(period=FIVE_MINUTES, statistic="Sum")
+        throttles = resource.metric_throttles(period=FIVE_MINUTES, statistic="Sum")
+        above = function.errors_allowed
+        self._alarm(f"{title}-errors", errors, above, "fails; see its log group", "function-errors")
+        self._alarm(f"{title}-throttles", throttles, 0, "is refused capacity", "function-throttled")
+        left = [resource.metric_invocations(period=FIVE_MINUTES), errors, throttles]
+        if function.uses_cache:
+            left.append(self._watch_breaker(function))
+        self._row(
+            title,
+            left,
+            [resource.metric_duration(period=FIVE_MINUTES, statistic=p) for p in ("p50", "p99")],
+        )
+
+    def _watch_breaker(self, function: Function) -> cloudwatch.Metric:
+        opened = cloudwatch.Metric(
+            namespace=NAMESPACE,
+            metric_name=BREAKER_OPENED,
+            dimensions_map={DIMENSION: function.resource.function_name},
+            period=FIVE_MINUTES,
+            statistic="Sum",
+        )
+        self._alarm(
+            f"{function.title}-breaker",
+            opened,
+            BREAKERS_OPENED,
+            "goes on without something it cannot reach",
+            "breaker-open",
+        )
+        return opened
 
     def _watch_stream(self, stream: Stream) -> None:
         refused = stream.resource.metric_write_provisioned_throughput_exceeded(
             period=FIVE_MINUTES, statistic="Sum"
         )
-        self._alarm(f"{stream.title}-refused", refused, 0, "takes fewer records than are written")
+        meaning = "takes fewer records than are written"
+        self._alarm(f"{stream.title}-refused", refused, 0, meaning, "stream-refused")
         incoming = stream.resource.metric_incoming_records(period=FIVE_MINUTES, statistic="Sum")
         self._row(f"stream {stream.title}", [incoming, refused], [])
 
@@ -84,14 +187,16 @@ class Monitoring(Construct):
             waiting = resource.metric_approximate_number_of_messages_visible(
                 period=FIVE_MINUTES, statistic="Maximum"
             )
-            self._alarm(f"{queue.title}-waiting", waiting, 0, "holds failures; run make redrive")
+            meaning = "holds failures; mend the cause and run make redrive"
+            self._alarm(f"{queue.title}-waiting", waiting, 0, meaning, "failures-waiting")
+            self._row(f"failures {queue.title}", [waiting], [])
             return
         age = resource.metric_approximate_age_of_oldest_message(
             period=FIVE_MINUTES, statistic="Maximum"
         )
-        self._alarm(f"{queue.title}-old", age, 900, "is not being read")
-        self._watch_queue(queue.failures)
+        self._alarm(f"{queue.title}-old", age, QUARTER_OF_AN_HOUR, "is not being read", "queue-old")
         self._row(f"queue {queue.title}", [age], [])
+        self._watch_queue(queue.failures)
 
     def _watch_table(self, table: Table) -> None:
         throttled = {
@@ -106,23 +211,21 @@ class Monitoring(Construct):
         }
         for kind, metric in throttled.items():
             name = f"{table.title}-{kind.lower()}s-throttled"
-            self._alarm(name, metric, 10, "is throttled: a hot key?")
+            self._alarm(name, metric, 10, "is throttled: a hot key?", "table-throttled")
         self._row(f"table {table.title}", list(throttled.values()), [])
 
     def _alarm(
-        self, id_: str, metric: cloudwatch.IMetric, above: float, what_it_means: str
+        self, id_: str, metric: cloudwatch.IMetric, above: float, meaning: str, runbook: str
     ) -> None:
-        alarm = cloudwatch.Alarm(
+        alarm(
             self,
             id_,
             metric=metric,
             threshold=above,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            alarm_description=f"{id_.rpartition('-')[0]} {what_it_means}",
+            meaning=f"{id_.rpartition('-')[0]} {meaning}",
+            runbook=runbook,
+            topic=self._topic,
         )
-        alarm.add_alarm_action(actions.SnsAction(self._topic))
 
     def _row(
         self,
@@ -133,3 +236,39 @@ class Monitoring(Construct):
         self.dashboard.add_widgets(
             cloudwatch.GraphWidget(title=title, left=list(left), right=list(right), width=24)
         )
+
+
+def gateway_latency(api_id: str, route: str, promise: Promise) -> MetricOver:
+    """What a route's callers wait at the gateway; ``route`` is its key, such as ``GET /{code}``."""
+    method, _, path = route.partition(" ")
+
+    def over(period: Duration) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace="AWS/ApiGateway",
+            metric_name="Latency",
+            dimensions_map={
+                "ApiId": api_id,
+                "Stage": "$default",
+                "Method": method,
+                "Resource": path,
+            },
+            period=period,
+            statistic=promise.statistic,
+        )
+
+    return over
+
+
+def url_latency(function: Function, promise: Promise) -> MetricOver:
+    """What callers of a function's own URL wait."""
+
+    def over(period: Duration) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace="AWS/Lambda",
+            metric_name="UrlRequestLatency",
+            dimensions_map={"FunctionName": function.resource.function_name},
+            period=period,
+            statistic=promise.statistic,
+        )
+
+    return over

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import cast
 
+from aws_cdk import Stack, Tags
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
 from contracts import tables
-from infra.config import Stage
+from infra.config import CONTRACT, Stage
 from infra.constructs import retention
 from infra.constructs.function import Function
 from infra.constructs.queue import FailureQueue
@@ -24,7 +25,11 @@ TYPES = {
 
 
 class Table(Construct):
-    """On demand, restorable to any second of 35 days, encrypted, protected where it is durable."""
+    """On demand, restorable to any second of 35 days, encrypted, protected where it is durable.
+
+    After a restore (``Stage.restored``) everything names the restored table and ``resource`` stands
+    beside it, to be looked at.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage, contract: tables.Table) -> None:
         super().__init__(scope, id_)
@@ -41,19 +46,32 @@ class Table(Construct):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
+            warm_throughput=_warm(stage, contract),
             deletion_protection=stage.durable,
             removal_policy=retention.of_data(stage),
         )
+        Tags.of(self.resource).add(CONTRACT, contract.name)
+        self._restored, _, self._label = stage.restored.get(contract.name, "").partition("/stream/")
         for index in contract.indexes:
             self._add(index)
 
     @property
     def name(self) -> str:
-        return self.resource.table_name
+        return self._restored or self.resource.table_name
 
     @property
     def arn(self) -> str:
-        return self.resource.table_arn
+        if not self._restored:
+            return self.resource.table_arn
+        return Stack.of(self).format_arn(
+            service="dynamodb", resource="table", resource_name=self._restored
+        )
+
+    @property
+    def _stream(self) -> str | None:
+        if not self._restored:
+            return self.resource.table_stream_arn
+        return f"{self.arn}/stream/{self._label}" if self._label else None
 
     def index(self, name: str) -> str:
         """The ARN of one index, for a grant."""
@@ -63,7 +81,7 @@ class Table(Construct):
         self, function: Function, *, only: Mapping[str, object], failures: FailureQueue
     ) -> None:
         """The function hears of changes that match ``only``; what it cannot handle is set aside."""
-        stream_arn = self.resource.table_stream_arn
+        stream_arn = self._stream
         if stream_arn is None:
             raise ValueError(f"{self.contract.name} has no stream")
         function.may(*READ_STREAM, on=[stream_arn])
@@ -104,6 +122,15 @@ class Table(Construct):
             projection_type=projection,
             non_key_attributes=list(index.attributes) if index.attributes else None,
         )
+
+
+def _warm(stage: Stage, contract: tables.Table) -> dynamodb.WarmThroughput | None:
+    units = stage.warm.get(contract.name)
+    if units is None:
+        return None
+    return dynamodb.WarmThroughput(
+        read_units_per_second=units.reads, write_units_per_second=units.writes
+    )
 
 
 def _attribute(key: tables.Key) -> dynamodb.Attribute:

@@ -1,5 +1,6 @@
 """Valkey on nodes, in cluster mode, with parameters of its own (serverless takes none)."""
 
+from aws_cdk import Fn
 from aws_cdk import aws_elasticache as elasticache
 from constructs import Construct
 
@@ -59,6 +60,11 @@ class Valkey(Construct):
             at_rest_encryption_enabled=True,
         )
         self.endpoint = self._endpoint(tls=nodes.tls)
+        self.nodes = [
+            Fn.join("", [self.group.ref, f"-{shard:04}-{node:03}"])
+            for shard in range(1, nodes.shards + 1)
+            for node in range(1, nodes.replicas + 2)
+        ]
         self._acknowledge()
 
     def _endpoint(self, *, tls: bool) -> str:

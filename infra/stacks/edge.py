@@ -11,6 +11,7 @@ from infra.config import Stage
 from infra.constructs.cdn import Cdn
 from infra.constructs.firewall import Firewall
 from infra.constructs.http_api import HttpApiStage, Routes
+from infra.constructs.monitoring import Monitoring
 from infra.stacks.platform import PlatformStack
 
 
@@ -49,6 +50,8 @@ class EdgeStack(Stack):
             firewall=self.firewall.acl.attr_arn if self.firewall else None,
         )
         self.cdn.distribution.node.add_dependency(self.api_stage)
+        monitoring = Monitoring(self, "Monitoring", topic=platform.alarms)
+        monitoring.watch_distribution(self.cdn.distribution.distribution_id)
         self._outputs(stage)
 
     def _outputs(self, stage: Stage) -> None:

@@ -10,6 +10,7 @@ from accounts.settings import AvatarSettings, ExportSettings
 from contracts.tables.links import OWNER_INDEX
 from contracts.tables.social import AUTHOR_INDEX
 from contracts.tables.social_media import OWNER_INDEX as UPLOADS_INDEX
+from contracts.tables.video import OWNER_INDEX as VIDEO_OWNER_INDEX
 from infra import routes
 from infra.config import LONGEST_REQUEST_SECONDS, Stage
 from infra.constructs.function import Function
@@ -19,6 +20,7 @@ from infra.stacks.accounts import AccountsStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
+from infra.stacks.video import VideoStack
 
 
 class ExportStack(Stack):
@@ -32,6 +34,7 @@ class ExportStack(Stack):
         accounts: AccountsStack,
         links: LinksStack,
         social: SocialStack,
+        video: VideoStack,
         **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
@@ -51,6 +54,7 @@ class ExportStack(Stack):
                 follows_table=social.follows.name,
                 reactions_table=social.reactions.name,
                 media_table=social.media.table.name,
+                videos_table=video.videos.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -62,6 +66,8 @@ class ExportStack(Stack):
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
         self._may_read_social(social)
+        self.export.may("dynamodb:Query", on=[video.videos.index(VIDEO_OWNER_INDEX)])
+        self.export.may("dynamodb:BatchGetItem", on=[video.videos.arn])
         self.avatar = Function(
             self,
             "accounts-avatar",

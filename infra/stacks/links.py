@@ -13,7 +13,8 @@ from infra.constructs.archive import Archive
 from infra.constructs.bucket import acknowledge_objects, private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
-from infra.constructs.monitoring import Monitoring
+from infra.constructs.monitoring import Monitoring, gateway_latency, url_latency
+from infra.constructs.objective import REDIRECT
 from infra.constructs.queue import Queue
 from infra.constructs.schedule import Schedule
 from infra.constructs.stream import Stream
@@ -293,6 +294,13 @@ class LinksStack(Stack):
             tables=[self.urls, self.clicks, self.reports, self.idempotency],
         )
         monitoring.watch_age(self.counter)
+        monitoring.watch_delivery("clicks", self.archive.delivery.ref)
+        through = (
+            url_latency(self.redirect, REDIRECT)
+            if self.redirect_url
+            else gateway_latency(self._platform.api.id, "GET /{proxy+}", REDIRECT)
+        )
+        monitoring.watch_promise("Redirects", REDIRECT, through)
 
     def _outputs(self) -> None:
         for name, value in (

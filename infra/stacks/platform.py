@@ -9,6 +9,8 @@ from constructs import Construct
 from accounts.settings import AuthorizerSettings
 from contracts.tables.accounts import API_KEYS
 from infra.config import Stage
+from infra.constructs.alarming import may_be_told
+from infra.constructs.budget import Budget
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi
 from infra.constructs.identity import Identity
@@ -57,17 +59,22 @@ class PlatformStack(Stack):
         self.authorizer.may("secretsmanager:GetSecretValue", on=[self.origin_secret.arn])
         self.api = HttpApi(self, "Api", stage=stage, authorizer=self.authorizer)
 
-        Monitoring(
+        monitoring = Monitoring(
             self,
             "Monitoring",
             topic=self.alarms,
             functions=[self.authorizer],
             tables=[self.api_keys],
         )
+        monitoring.watch_cache(self.valkey)
+        monitoring.watch_api("api", self.api.id)
+        if stage.monthly_budget:
+            Budget(self, "Budget", dollars=stage.monthly_budget, topic=self.alarms)
         self._outputs(stage)
 
     def _alarm_topic(self, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, "Alarms", enforce_ssl=True)
+        may_be_told(topic)
         if stage.alarm_email:
             topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
         return topic

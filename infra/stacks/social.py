@@ -27,10 +27,12 @@ from infra.config import Stage
 from infra.constructs.bucket import private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
-from infra.constructs.monitoring import Monitoring
+from infra.constructs.monitoring import Monitoring, gateway_latency
+from infra.constructs.objective import TIMELINE
 from infra.constructs.queue import Queue
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
+from infra.routes import key_of
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social_links import TweetLinks
 from infra.stacks.social_live import SocialLive
@@ -170,6 +172,12 @@ class SocialStack(Stack):
             *self.search.consumers,
         ):
             monitoring.watch_age(consumer)
+        monitoring.watch_api("live", self.live.api.ref, failures="IntegrationError")
+        monitoring.watch_promise(
+            "Homes",
+            TIMELINE,
+            gateway_latency(platform.api.id, key_of(routes.HOME[0]), TIMELINE),
+        )
         self._outputs()
 
     def _api(self) -> Function:

@@ -78,7 +78,13 @@ class SocialSearch(Construct):
         self.names = Queue(self, "Names", title="social-names", visibility=Duration.minutes(6))
         self.api = self._api()
         self.consumers = (self._indexer(), self._counter(), self._teller())
-        self.functions = (self.api, *self.consumers, self._upkeep(), self._namer())
+        self.functions = (
+            self.api,
+            *self.consumers,
+            self._upkeep(),
+            self._scrub(),
+            self._namer(),
+        )
         self.routes = Routes(
             self, "Routes", api=platform.api, function=self.api, routes=routes.SOCIAL_SEARCH
         )
@@ -190,6 +196,21 @@ class SocialSearch(Construct):
         )
         function.may(*KEPT, on=[self.postings.arn])
         Schedule(self, "EveryMinute", function=function, rate="1 minute")
+        return function
+
+    def _scrub(self) -> Function:
+        """Takes what was deleted out of runs that are merged no more."""
+        function = Function(
+            self,
+            "social-search-scrub",
+            stage=self._stage,
+            handler="social.handlers.search_scrub",
+            memory=1769,
+            timeout=Duration.minutes(15),
+            settings=SocialSearchUpkeepSettings(postings_table=self.postings.name),
+        )
+        function.may(*KEPT, on=[self.postings.arn])
+        Schedule(self, "EveryTenMinutes", function=function, rate="10 minutes")
         return function
 
     def _namer(self) -> Function:

@@ -17,6 +17,7 @@ from infra.constructs.monitoring import Monitoring
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
 from infra.stacks.video_catalogue import VideoCatalogue
+from infra.stacks.video_erasure import VideoErasure
 from infra.stacks.video_ingest import VideoIngest
 from infra.stacks.video_playback import VideoPlayback
 
@@ -60,7 +61,19 @@ class VideoStack(Stack):
             signing=self.playback.signing,
             **shared,
         )
-        rooms = (self.ingest, self.playback, self.catalogue)
+        self.erasure = VideoErasure(
+            self,
+            "Erasure",
+            stage=stage,
+            platform=platform,
+            videos=self.videos,
+            viewers=self.viewers,
+            stats=self.stats,
+            ingest=self.ingest,
+            playback=self.playback,
+            catalogue=self.catalogue,
+        )
+        rooms = (self.ingest, self.playback, self.catalogue, self.erasure)
         self.routes = [each for room in rooms for each in room.routes]
         monitoring = Monitoring(
             self,

@@ -28,7 +28,6 @@ from infra.stacks.platform import PlatformStack
 from video.ingest.heard import TOLD
 from video.settings.ingest import (
     VideoApiSettings,
-    VideoErasureSettings,
     VideoIngestSettings,
     VideoJobsSettings,
     VideoRemovalSettings,
@@ -65,7 +64,6 @@ class VideoIngest(Construct):
         self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
         self.arrivals = self._queue("Arrivals", "video-arrivals")
         self.jobs = self._queue("Jobs", "video-jobs")
-        self.erasures = self._queue("Erasures", "video-erasures")
         self.unremoved = FailureQueue(self, "RemovalFailures", title="video-unremoved")
         self.transcoder = self._transcoder()
 
@@ -74,7 +72,6 @@ class VideoIngest(Construct):
         self.follower = self._follower()
         self.upkeep = self._upkeep()
         self.removal = self._removal()
-        self.erasure = self._erasure()
 
         self.functions: list[Function] = [
             self.api,
@@ -82,13 +79,11 @@ class VideoIngest(Construct):
             self.follower,
             self.upkeep,
             self.removal,
-            self.erasure,
         ]
         self.consumers: list[Function] = [self.removal]
         self.queues: list[Queue | FailureQueue] = [
             self.arrivals,
             self.jobs,
-            self.erasures,
             self.unremoved,
         ]
         self.tables: list[Table] = [self.reports, self.idempotency]
@@ -140,6 +135,7 @@ class VideoIngest(Construct):
         )
         self._may_change(function)
         function.may("dynamodb:BatchGetItem", on=[self.videos.arn, self.stats.arn])
+        function.may("dynamodb:GetItem", on=[self.stats.arn])
         function.may("dynamodb:Query", on=[self.videos.index(OWNER_INDEX), self.viewers.arn])
         function.may("dynamodb:PutItem", on=[self.viewers.arn])
         function.may(
@@ -284,26 +280,10 @@ class VideoIngest(Construct):
         self.videos.feeds(function, only=DELETED, failures=self.unremoved)
         return function
 
-    def _erasure(self) -> Function:
-        function = Function(
-            self,
-            "video-erasure",
-            stage=self._stage,
-            handler="video.handlers.erasure",
-            timeout=Duration.minutes(5),
-            settings=VideoErasureSettings(videos_table=self.videos.name),
-        )
+    def may_erase(self, function: Function) -> None:
+        """What ``UploadsEraser`` calls."""
         self._may_change(function)
         function.may("dynamodb:Query", on=[self.videos.index(OWNER_INDEX)])
-        self.erasures.feeds(function, batch_size=1)
-        events.Rule(
-            self,
-            "AccountErased",
-            event_bus=self._platform.bus,
-            event_pattern=events.EventPattern(detail_type=["account.erased"]),
-            targets=[event_targets.SqsQueue(self.erasures.resource)],
-        )
-        return function
 
     def _may_change(self, function: Function) -> None:
         function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.videos.arn])

@@ -22,6 +22,7 @@ MEASURES = {
     "imports": ("tests.bench.imports", "import_rows", "P8"),
     "packages": ("tests.bench.packages", "package_rows", "P9"),
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
+    "writing": ("tests.bench.writing_cost", "writing_rows", "P15"),
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
@@ -29,6 +30,7 @@ MEASURES = {
     "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
+    "standing": ("tests.bench.standing", "standing_rows", "P15"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"

@@ -95,8 +95,14 @@ def gib_of_a_million(size: float) -> float:
     return size * MILLION / GIB
 
 
-def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
-    """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart."""
+def dollars_per_million(
+    units: RedirectUnits, at: Prices, *, a_month: float = REDIRECTS_PER_MONTH
+) -> dict[str, float]:
+    """Dollars per million redirects by what they are paid for, gateway, CDN and archive apart.
+
+    What is paid by the hour is spread over the redirects of ``a_month``.
+    """
+    million_months = a_month / MILLION
     million, gib = at["per_million"], at["per_gib"]
     gb_seconds = units.lambda_ms() / 1000 * units.memory_mb / 1024
     nodes = units.valkey_nodes * at["valkey_node_hours"][units.valkey_node] * HOURS
@@ -106,10 +112,10 @@ def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
         "counting's Lambda": units.counting_gb_seconds * million["lambda_arm64_gb_seconds"],
         "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
         "DynamoDB writes": units.write_units * million["dynamodb_write_units"],
-        "Kinesis": _stream_dollars(units, at),
-        "retention*": _retention_dollars(units, at),
-        "Valkey nodes*": nodes / (REDIRECTS_PER_MONTH / MILLION),
-        "VPC endpoints*": _endpoint_dollars(units, at),
+        "Kinesis": _stream_dollars(units, at, million_months),
+        "retention*": _retention_dollars(units, at, million_months),
+        "Valkey nodes*": nodes / million_months,
+        "VPC endpoints*": _endpoint_dollars(units, at, million_months),
         "Logs": gib_of_a_million(units.log_bytes) * gib["logs"],
         "Transfer out": 0.0
         if units.behind_cdn
@@ -117,24 +123,24 @@ def dollars_per_million(units: RedirectUnits, at: Prices) -> dict[str, float]:
     }
 
 
-def _retention_dollars(units: RedirectUnits, at: Prices) -> float:
+def _retention_dollars(units: RedirectUnits, at: Prices, million_months: float) -> float:
     """Shards alone; the naive design, on demand, keeps its records for the one day that is free."""
     by_the_hour = units.shards * at["per_hour"]["kinesis_shard_retention"] * HOURS
-    return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) if units.kept_longer else 0.0
+    return by_the_hour / million_months if units.kept_longer else 0.0
 
 
-def _endpoint_dollars(units: RedirectUnits, at: Prices) -> float:
+def _endpoint_dollars(units: RedirectUnits, at: Prices, million_months: float) -> float:
     by_the_hour = units.endpoint_zones * at["per_hour"]["endpoint_zone"] * HOURS
     data = gib_of_a_million(units.endpoint_bytes) * at["per_gib"]["endpoint_data"]
-    return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) + data
+    return by_the_hour / million_months + data
 
 
-def _stream_dollars(units: RedirectUnits, at: Prices) -> float:
+def _stream_dollars(units: RedirectUnits, at: Prices, million_months: float) -> float:
     """By the GB on demand (records rounded up to 1 KB); by shard hour and 25 KB put otherwise."""
     if units.shards:
         by_the_hour = units.shards * at["per_hour"]["kinesis_shard"] * HOURS
         puts = ceil(units.record_bytes / (25 * 1024)) * at["per_million"]["kinesis_put_units"]
-        return by_the_hour / (REDIRECTS_PER_MONTH / MILLION) + puts
+        return by_the_hour / million_months + puts
     rounded = ceil(units.record_bytes / 1024) * 1024
     read = gib_of_a_million(units.record_bytes) * units.readers * at["per_gib"]["kinesis_out"]
     return gib_of_a_million(rounded) * at["per_gib"]["kinesis_in"] + read

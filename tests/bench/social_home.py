@@ -5,14 +5,13 @@ asks of DynamoDB is counted by its keys.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log
 from statistics import median
 
 from core.cursor import Cursors
 from core.resp import RespClient
-from infra.config import PROD
 from social.adapters.fact_copies import FactCopies
 from social.adapters.home_cache import HomeCache
 from social.adapters.timelines import ValkeyTimelines
@@ -28,18 +27,10 @@ from tests.conftest import start_valkey
 from tests.fakes.core import FakeIds
 from tests.fakes.social_timeline import FakeTables
 
-from .cost import (
-    DYNAMODB_MS,
-    GIB,
-    HOURS,
-    MILLION,
-    REDIRECTS_PER_MONTH,
-    VALKEY_MS,
-    WHOLE_PROCESSOR_MB,
-    gib_of_a_million,
-    prices,
-)
+from .cost import gib_of_a_million, prices
+from .counted import keep
 from .graph import VIEWER, name, tables_of
+from .home_cost import MEMORY_MB, HomeUnits, home_dollars
 from .table import Row, at_most
 
 READS = 200
@@ -52,10 +43,7 @@ VISITS = 10  # reads of each
 READS_PER_COPY = 20  # before a reader's own copy, six hours old, is made anew
 OWN_UNITS = 3 * 2.0  # three consistent queries of fifty reactions, 6.5 KB each
 NAIVE_READ = 2.91  # the measures' own model of a query and a batch for each read
-LOG_LINE = 500
-MEMORY_MB = 512  # of ``social-home``
 READ_LIMIT = 1.30
-FULL_PRICE = 300_000_000  # of a month's requests to the HTTP API
 
 
 @dataclass
@@ -201,7 +189,14 @@ def _slope(first: float, last: float, sizes: tuple[int, int]) -> float:
 
 
 def _cost(endpoint: str, cpu: float) -> list[Row]:
-    """P15: readers of the same people, in turn, some new tweets between their reads."""
+    """P15."""
+    units = counted_reads(endpoint, cpu_ms=cpu * 1000)
+    keep("home", units)
+    return _priced(units)
+
+
+def counted_reads(endpoint: str, *, cpu_ms: float) -> HomeUnits:
+    """Readers of the same people, in turn, some new tweets between their reads."""
     tables = counted(people=USUAL, posts=LENGTH)
     site = Site(endpoint, tables)
     viewers = [f"reader-{number}" for number in range(READERS)]
@@ -212,34 +207,29 @@ def _cost(endpoint: str, cpu: float) -> list[Row]:
     tables.units, tables.copies, tables.calls = 0.0, 0, 0
     site.trips.clear()
     sizes = _visits(site, viewers)
-    reads = len(sizes)
+    return HomeUnits(
+        cpu_ms=cpu_ms,
+        valkey_trips=len(site.trips) / len(sizes),
+        dynamodb_trips=tables.calls / len(sizes),
+        read_units=tables.units / len(sizes) + OWN_UNITS / READS_PER_COPY,
+        answer_bytes=median(sizes),
+    )
+
+
+def _priced(units: HomeUnits) -> list[Row]:
     at = prices()
-    million = at["per_million"]
-    units = tables.units / reads + OWN_UNITS / READS_PER_COPY
-    trips, calls = len(site.trips) / reads, tables.calls / reads
-    busy = cpu * 1000 * max(1.0, WHOLE_PROCESSOR_MB / MEMORY_MB)
-    lambda_ms = busy + trips * VALKEY_MS + calls * DYNAMODB_MS
-    nodes = PROD.cache.shards * (1 + PROD.cache.replicas)
-    by_the_hour = nodes * at["valkey_node_hours"][PROD.cache.node_type] * HOURS
-    gb_seconds = lambda_ms / 1000 * MEMORY_MB / 1024
-    parts = {
-        "HTTP API": _gateway(million),
-        "Lambda requests": million["lambda_requests"],
-        "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],
-        "DynamoDB reads": units * million["dynamodb_read_units"],
-        "Valkey nodes*": by_the_hour / (REDIRECTS_PER_MONTH / MILLION),
-        "logs": gib_of_a_million(LOG_LINE * PROD.log_sample) * at["per_gib"]["logs"],
-    }
+    parts = home_dollars(units, at)
     how = ", ".join(f"{part} {dollars:.3f}" for part, dollars in parts.items())
-    transfer = median(sizes) * MILLION / GIB * at["per_gib"]["cloudfront_transfer_out"]
+    transfer = gib_of_a_million(units.answer_bytes) * at["per_gib"]["cloudfront_transfer_out"]
     return [
         at_most(
             "P15",
             "a million home reads, modelled, $",
             sum(parts.values()),
             READ_LIMIT,
-            how=f"{MEMORY_MB} MB, {lambda_ms:.1f} ms, {units:.2f} read units, "
-            f"{trips:.2f} trips to Valkey, {calls:.2f} to DynamoDB; {how}; naive {NAIVE_READ}; "
+            how=f"{MEMORY_MB} MB, {units.lambda_ms():.1f} ms, {units.read_units:.2f} read units, "
+            f"{units.valkey_trips:.2f} trips to Valkey, {units.dynamodb_trips:.2f} to DynamoDB; "
+            f"{how}; naive {NAIVE_READ}; "
             f"{READERS} readers, {NEW_TWEETS} new tweets between two reads; * = assumed price",
         ),
         Row(
@@ -249,14 +239,10 @@ def _cost(endpoint: str, cpu: float) -> list[Row]:
             target="",
             ok=None,
             value=transfer,
-            how=f"{median(sizes) / 1024:.1f} KB a page before compression; not part of the above",
+            how=f"{units.answer_bytes / 1024:.1f} KB a page before compression; "
+            "not part of the above",
         ),
     ]
-
-
-def _gateway(million: Mapping[str, float]) -> float:
-    beyond = 1 - FULL_PRICE / REDIRECTS_PER_MONTH
-    return million["http_api"] * (1 - beyond) + million["http_api_beyond"] * beyond
 
 
 def _visits(site: Site, viewers: Sequence[str]) -> list[int]:

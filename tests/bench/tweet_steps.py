@@ -207,9 +207,10 @@ def reading(site: TweetSite, author: str) -> Step:
 def indexing() -> Step:
     """A tweet's postings through all merges: some are run, and each level costs alike."""
     store = CountedPostings()
-    ids = RandomIds()
-    compactor = Compactor(store=store, ids=ids, clock=SystemClock())
-    indexer = TweetIndexer(writer=Writer(store=store, ids=ids), compactor=compactor)
+    ids, clock = RandomIds(), SystemClock()
+    compactor = Compactor(store=store, ids=ids, clock=clock)
+    writer = Writer(store=store, ids=ids, clock=clock)
+    indexer = TweetIndexer(writer=writer, compactor=compactor)
     sequence = Random(1)
     tweets = BATCH * FAN_IN**LEVELS
     seconds = -time.process_time()

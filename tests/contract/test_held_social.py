@@ -95,7 +95,7 @@ def test_more_tweets_than_one_batch_takes_are_all_held(stored: Social) -> None:
 def test_reactions_are_held_by_kind(stored: Social) -> None:
     tweet = stored.post(1, "eve")
     for kind in ("bookmark", "like"):
-        made = Reaction(user_id="ada", tweet_id=tweet.id, kind=kind, at=START + 7_000)  # type: ignore[arg-type]  # two kinds
+        made = Reaction(user_id="ada", tweet_id=tweet.id, kind=kind, at=START + 7_000)
         stored.reactions.add(made)
     stored.reactions.add(Reaction(user_id="bob", tweet_id=tweet.id, kind="like", at=START))
     held = list(HeldReactions(client=stored.client, table=social.REACTIONS.name).of("ada"))

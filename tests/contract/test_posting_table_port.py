@@ -69,7 +69,7 @@ def test_a_manifest_is_only_replaced_by_the_next_version(store: Store) -> None:
 
 def test_an_index_is_written_merged_and_swept(store: Store) -> None:
     clock, ids = FakeClock(), FakeIds()
-    writer = Writer(store=store, ids=ids)
+    writer = Writer(store=store, ids=ids, clock=FakeClock())
     compactor = Compactor(store=store, ids=ids, clock=clock)
     for number in range(1, 20):
         writer.write(Batch(documents={number << 22: ["cats", f"only{number}"]}))

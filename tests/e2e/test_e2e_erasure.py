@@ -9,6 +9,7 @@ import valkey
 from botocore.exceptions import ClientError
 
 from tests.e2e.people import Person, signed_in
+from tests.e2e.uploading import uploads
 from tests.e2e.visiting import Visitor
 from tests.e2e.waiting import eventually
 

@@ -77,7 +77,7 @@ def functions(behind: Behind) -> list[Json]:
     """The deployed functions that are ours: those of the systems, not CloudFormation's helpers."""
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
-    return [f for f in found if f.get("Handler", "").startswith(("accounts", "links", "social"))]
+    return [f for f in found if f.get("Handler", "").startswith(("accounts", "links", "social", "video"))]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.tables.video_catalogue import genre_row
 from core.text_search.index import Compactor, Writer
+from core.text_search.scrubbing import PERIOD, Scrubber
 from tests.fakes.core import FakeClock, FakeIds
 from tests.fakes.postings import FakePostings
 from tests.fakes.video_viewing import AT, FakeVideos
@@ -179,7 +180,7 @@ class CatalogueWorld:
         ids = FakeIds()
         self.compactor = Compactor(store=self.postings, ids=ids, clock=self.clock)
         self.indexer = VideoIndexer(
-            writer=Writer(store=self.postings, ids=ids),
+            writer=Writer(store=self.postings, ids=ids, clock=self.clock),
             compactor=self.compactor,
             numbers=self.postings,
         )
@@ -222,6 +223,12 @@ class CatalogueWorld:
             after = page.after
             if after is None:
                 return seen
+
+    def tidies(self) -> None:
+        """What the upkeep does to an index whose runs have all waited long enough."""
+        self.clock.advance(PERIOD)
+        self.compactor.run()
+        Scrubber(store=self.postings, clock=self.clock).run(most=100)
 
     def found(self, typed: str, *, most: int = 100, cap: Maturity = "18+") -> list[str]:
         """Titles of all pages, as many at a time."""

@@ -13,6 +13,7 @@ from contracts.http import Route
 from contracts.http.catalogue import all_routes
 from infra import routes
 from infra.constructs.cdn import EDGE
+from tests.bench.bill_standing import FIREWALL_RULES
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -213,6 +214,23 @@ def test_a_firewall_stands_before_aws_stages_only(
     assert "WebACLId" not in _distribution(local)
 
 
+def test_X8_the_firewall_limits_an_address_and_what_it_writes_more(prod: "Synthesized") -> None:
+    (acl,) = prod.all("AWS::WAFv2::WebACL")
+    rules = {rule["Name"]: rule for rule in acl.properties["Rules"]}
+    assert sorted(rule["Priority"] for rule in rules.values()) == list(range(len(rules)))
+    limits = {
+        name: rule["Statement"]["RateBasedStatement"]["Limit"]
+        for name, rule in rules.items()
+        if "RateBasedStatement" in rule["Statement"]
+    }
+    assert limits["WritesPerAddress"] < limits["RatePerAddress"]
+    writes = rules["WritesPerAddress"]["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
+    assert "NotStatement" in writes
+    managed = {name for name, rule in rules.items() if "OverrideAction" in rule}
+    assert len(managed) >= 2
+    assert len(rules) == FIREWALL_RULES, "the bill knows how many there are"
+
+
 def test_production_speaks_tls_1_2_under_its_own_name(prod: "Synthesized") -> None:
     assert _distribution(prod)["Aliases"] == ["triptych.example"]
     assert _distribution(prod)["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
@@ -285,5 +303,5 @@ def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
 
 def _declared() -> tuple[Route, ...]:
     social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    video = (*routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
+    video = (*routes.VIDEO, *routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
     return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *video, *routes.EXPORT)

@@ -1,6 +1,8 @@
 """Tables, buckets, streams, queues: kept, restorable, encrypted, watched."""
 
+import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.tables import (
@@ -15,10 +17,11 @@ from contracts.tables import (
     video_viewing,
 )
 from infra.config import DEV, LOCAL, PROD
+from infra.sizing import PEAKS, warm_tables
 from infra.stacks.social_search import POSTINGS
 
 if TYPE_CHECKING:
-    from tests.infra.conftest import Resource, Synthesized
+    from tests.infra.conftest import Resource, Synthesized, _Stages
 
 CONTRACTS = (
     accounts.ACCOUNTS,
@@ -69,6 +72,35 @@ def test_every_table_can_be_restored_to_any_second(synthesized: "Synthesized") -
     for table in synthesized.all(TABLE):
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True, table.id
+
+
+def test_after_a_restore_everything_names_the_restored_table(stages: "_Stages") -> None:
+    """The table from before stands beside it, kept and unused."""
+    aims = {"urls": "urls-at-noon", "accounts": "accounts-at-noon/stream/2026-11-25T12:00:00.000"}
+    dev = stages.of("restored", replace(DEV, restored=aims))
+    for contract, variable in (("urls", "URLS_TABLE"), ("accounts", "ACCOUNTS_TABLE")):
+        named = {
+            json.dumps(function.properties["Environment"]["Variables"][variable])
+            for function in dev.functions()
+            if variable in function.properties["Environment"]["Variables"]
+        }
+        assert named == {json.dumps(aims[contract].partition("/")[0])}
+    policies = json.dumps([p.properties for p in dev.all("AWS::IAM::Policy")])
+    assert "table/urls-at-noon/index/owner" in policies
+    assert aims["accounts"] in json.dumps(
+        [m.properties for m in dev.all("AWS::Lambda::EventSourceMapping")]
+    )
+    assert len(list(dev.all(TABLE))) == len(CONTRACTS)
+
+
+def test_tables_are_warm_where_it_is_asked_for(stages: "_Stages") -> None:
+    dev = stages.of("warm", replace(DEV, warm=warm_tables(PEAKS)))
+    units = sorted(
+        table.properties["WarmThroughput"]["WriteUnitsPerSecond"]
+        for table in dev.all(TABLE)
+        if "WarmThroughput" in table.properties
+    )
+    assert units == sorted(each.writes for each in warm_tables(PEAKS).values())
 
 
 def test_production_refuses_to_lose_data(prod: "Synthesized") -> None:
@@ -151,17 +183,6 @@ def test_P15_production_pays_for_shards_the_laptop_for_one_and_dev_by_the_gigaby
     assert (PROD.click_shards, LOCAL.click_shards, DEV.click_shards) == (10, 1, 0)
 
 
-def test_every_function_stream_queue_and_table_has_an_alarm(synthesized: "Synthesized") -> None:
-    watched = {
-        (stack.stack, _name(dimension["Value"]))
-        for stack in synthesized.all("AWS::CloudWatch::Alarm")
-        for dimension in stack.properties["Dimensions"]
-    }
-    kinds = ("AWS::Lambda::Function", "AWS::Kinesis::Stream", "AWS::SQS::Queue", TABLE)
-    for resource in synthesized.all(*kinds):
-        assert (resource.stack, resource.id) in watched, resource.id
-
-
 def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthesized") -> None:
     ages = {
         _name(a.properties["Dimensions"][0]["Value"])
@@ -174,12 +195,6 @@ def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthes
         if "StartingPosition" in mapping.properties
     }
     assert ages == readers
-
-
-def test_every_alarm_tells_somebody(synthesized: "Synthesized") -> None:
-    for alarm in synthesized.all("AWS::CloudWatch::Alarm"):
-        assert alarm.properties["AlarmActions"], alarm.id
-        assert alarm.properties["AlarmDescription"]
 
 
 def test_every_queue_is_encrypted_and_ends_in_a_failure_queue(prod: "Synthesized") -> None:
@@ -204,11 +219,6 @@ def test_X12_who_is_told_of_an_erasure_is_told_again_when_no_token_works_any_mor
     stage = synthesized.stage
     remembered = stage.authorizer_ttl + stage.credentials_keep_seconds
     assert remembered + 30 <= queue.properties["DelaySeconds"] <= 900
-
-
-def test_each_system_has_a_dashboard(prod: "Synthesized") -> None:
-    stacks = {dashboard.stack for dashboard in prod.all("AWS::CloudWatch::Dashboard")}
-    assert stacks == {"platform", "accounts", "links", "social", "video", "export"}
 
 
 def _failures_of(queue: "Resource") -> str:

@@ -62,10 +62,12 @@ class Emulator:
     def aws(self, service: str) -> Any:  # Any: one boto3 client type per service
         return client(service, self.ports)
 
-    def deploy(self, resources: Template, outputs: Mapping[str, object]) -> dict[str, str]:
+    def deploy(
+        self, resources: Template, outputs: Mapping[str, object], *, name: str = ""
+    ) -> dict[str, str]:
         """Create a stack; its outputs. Raises NotDeployed when it rolls back."""
         cloudformation = self.aws("cloudformation")
-        name = f"s{uuid.uuid4().hex[:8]}"
+        name = name or f"s{uuid.uuid4().hex[:8]}"
         template = {
             "Resources": resources,
             "Outputs": {key: {"Value": value} for key, value in outputs.items()},

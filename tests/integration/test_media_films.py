@@ -307,6 +307,21 @@ def test_V2_ten_hours_in_the_header_of_a_short_film_are_not_believed(
         studio.plan("lie")
 
 
+def test_V2_a_film_with_nothing_in_its_frames_is_said_not_to_be_decodable(
+    screening: Screening, tmp_path: Path
+) -> None:
+    studio, reel = screening.studio, tmp_path / "hollow.mp4"
+    ffmpeg(*pattern(), *QUICK, str(reel))
+    body = bytearray(reel.read_bytes())
+    at = body.index(b"mdat") + 4
+    size = int.from_bytes(body[at - 8 : at - 4], "big") - 8
+    body[at : at + size] = bytes(size)
+    reel.write_bytes(bytes(body))
+    studio.upload("hollow", reel)
+    job = studio.ended(studio.order("hollow", studio.plan("hollow")))
+    assert (job["Status"], job["ErrorCode"]) == ("ERROR", 1030)
+
+
 def test_V2_a_film_whose_second_half_is_missing_is_said_to_be_cut_off(
     screening: Screening, tmp_path: Path
 ) -> None:

@@ -21,8 +21,6 @@ from tests.integration.media_rig import BUCKET, QUICK, TRUSTED, Studio, ffmpeg, 
 from video.transcoding import job, keys, planning, probing
 from video.transcoding.model import Plan
 
-HEAVY = ("-f", "lavfi", "-i", "testsrc2=s=1280x720:r=60:d=40")
-
 
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
@@ -41,7 +39,9 @@ def reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def long_reel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Work for half a minute, so that something can happen meanwhile."""
     path = tmp_path_factory.mktemp("reels") / "long.mp4"
-    ffmpeg(*HEAVY, *QUICK, str(path))
+    once = path.with_suffix(".once.mp4")
+    ffmpeg(*pattern("1280x720", rate="60"), *QUICK, str(once))
+    ffmpeg("-stream_loop", "19", "-i", str(once), "-c", "copy", str(path))
     return path
 
 

@@ -26,7 +26,7 @@ class World:
         self.clock = FakeClock()
         self.cache = cache or FakeCache(clock=self.clock)
         self.tweets, self.store = FakeTweets(), FakePostings()
-        self.writer = Writer(store=self.store, ids=FakeIds())
+        self.writer = Writer(store=self.store, ids=FakeIds(), clock=FakeClock())
         self.counter = TrendCounter(cache=self.cache, clock=self.clock, floor=floor)
         self.ranker = TrendRanker(
             cache=self.cache,

@@ -14,7 +14,7 @@ from tests.fakes.core import FakeIds
 from tests.fakes.video_catalogue import CatalogueWorld, a_film
 from video.catalogue.ports import Trending
 from video.catalogue.shelving import Shelver, VideoIndexer
-from video.model import MATURITIES
+from video.model import MATURITIES, Video
 
 
 def ids(*numbers: int) -> list[str]:
@@ -67,7 +67,7 @@ def test_union_of_pages_is_the_shelf_while_others_come_and_go(world: CatalogueWo
 
 def test_V10_no_shelf_shows_above_a_rating_and_pages_are_full(world: CatalogueWorld) -> None:
     world.publish(*(a_film(n, maturity="18+") for n in range(60)))
-    world.publish(*(a_film(n, maturity=m) for n, m in ((70, "all"), (80, "7+"), (90, "13+"))))
+    world.publish(a_film(70), a_film(80, maturity="7+"), a_film(90, maturity="13+"))
     page = world.browser.page(cap="7+", genres=[], sort="newest", after=None, most=2)
     assert [video.id for video in page.videos] == ids(80, 70)
     for sort in ("newest", "released", "rating", "title"):
@@ -92,7 +92,7 @@ def test_V10_a_stricter_rating_counts_before_the_shelves_follow(world: Catalogue
     [{"visibility": "private"}, {"visibility": "unlisted"}, {"banned": True}, {"deleted": True},
      {"status": "failed"}],
 )  # fmt: skip
-def test_what_is_not_listed_is_nowhere(world: CatalogueWorld, hidden: dict[str, object]) -> None:
+def test_what_is_not_listed_is_nowhere(world: CatalogueWorld, hidden: dict[str, Any]) -> None:
     film = a_film(1, "Gone")
     world.publish(film)
     assert world.browsed() == ids(1)
@@ -112,7 +112,7 @@ def test_back_again_it_stays_found_when_runs_are_merged(world: CatalogueWorld) -
     film = world.edit(film, visibility="private")
     film = world.edit(film, visibility="public")
     world.publish(*(a_film(n) for n in range(10, 30)))
-    world.compactor.scrub()
+    world.tidies()
     assert world.found("back") == ["Back"]
 
 
@@ -154,7 +154,7 @@ def test_X5_changes_twice_shuffled_and_late_end_in_the_same_shelves() -> None:
         told = [film.id for film in films]
         for _ in range(12):
             film = random_.choice(films)
-            changes = random_.choice(
+            changes: dict[str, Any] = random_.choice(
                 [{"title": f"T{random_.random()}"}, {"visibility": "private"},
                  {"visibility": "public"}, {"genres": ("War",)}, {"deleted": True}]
             )  # fmt: skip
@@ -175,7 +175,7 @@ def test_X5_changes_twice_shuffled_and_late_end_in_the_same_shelves() -> None:
             assert world.found(film.title) == fresh.found(film.title)
 
 
-def _fields(film: object) -> dict[str, object]:
+def _fields(film: Video) -> dict[str, Any]:  # Any: fields of the record
     names = ("title", "genres", "visibility", "deleted")
     return {name: getattr(film, name) for name in names}
 
@@ -201,7 +201,7 @@ def test_X5_cut_anywhere_and_told_again(what: str, at: int, after: bool) -> None
     }  # fmt: skip
     ids_ = FakeIds()
     indexer = VideoIndexer(
-        writer=Writer(store=cut["postings"], ids=ids_),
+        writer=Writer(store=cut["postings"], ids=ids_, clock=world.clock),
         compactor=Compactor(store=cut["postings"], ids=ids_, clock=world.clock),
         numbers=cut["numbers"],
     )
@@ -217,7 +217,7 @@ def test_X5_cut_anywhere_and_told_again(what: str, at: int, after: bool) -> None
     assert world.browsed(genres=["War"]) == ids(1)
     assert world.browsed(genres=["Drama"]) == []
     assert world.shelves.kept[film.id].stale == frozenset()
-    world.compactor.scrub()
+    world.tidies()
     assert world.found("after") == ["After"]
 
 
@@ -329,7 +329,7 @@ def test_P14_what_a_query_reads_does_not_grow_with_the_catalogue() -> None:
     for size in (250, 1_000):
         world = CatalogueWorld()
         world.publish(*(a_film(n, f"Film {n % 7} part{n}") for n in range(size)))
-        world.compactor.scrub()
+        world.tidies()
         world.postings.reads.clear()
         world.search.find("film", cap="18+", after=None, most=20)
         world.search.find("flim", cap="18+", after=None, most=20)

@@ -52,7 +52,7 @@ def taken() -> Interactions:
     return collected(Crowd().rows())
 
 
-def everything(taken: Interactions) -> np.ndarray:  # type: ignore[type-arg]  # of booleans
+def everything(taken: Interactions) -> np.ndarray:  # of booleans
     return np.ones(len(taken), dtype=np.bool_)
 
 

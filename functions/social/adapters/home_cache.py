@@ -2,7 +2,7 @@
 
 from core.cache import CacheDown, Counted
 from core.resp import Command, RespClient
-from core.resp_wire import Reply
+from core.resp_wire import Reply, Words
 
 from ..hot import (
     RELATIONS_TTL,
@@ -102,6 +102,6 @@ def _cut(below: list[str], most: int, *, asked: int, got: int) -> Slice:
     return Slice(tuple(ids), End.MORE if got == asked else End.CUT)
 
 
-def _range(key: str, span: Span) -> Command:
+def _range(key: str, span: Span) -> Words:
     highest = ms_of(span.before) if span.before else "+inf"
     return ("ZRANGE", key, highest, "-inf", "BYSCORE", "REV", "LIMIT", 0, span.most + TIES)

@@ -8,6 +8,7 @@ from core.clock import SystemClock
 from core.ids import RandomIds
 from core.observability import logger_for
 from core.text_search.index import Compactor, Writer
+from core.text_search.scrubbing import Scrubber
 from core.text_search.table import PostingTable
 
 from ..adapters.catalogue_table import CatalogueTable
@@ -31,14 +32,14 @@ logger = cache(logger_for)
 def shelver() -> Shelver:
     settings, dynamodb = VideoShelvesSettings.from_env(), aws.dynamodb()
     store = PostingTable(client=dynamodb, table=settings.postings_table, index=INDEX)
-    ids = RandomIds()
+    ids, clock = RandomIds(), SystemClock()
     return Shelver(
         videos=VideoReader(client=dynamodb, table=settings.videos_table),
         ratings=StatsReader(client=dynamodb, table=settings.stats_table),
         shelves=CatalogueTable(client=dynamodb, table=settings.catalogue_table),
         index=VideoIndexer(
-            writer=Writer(store=store, ids=ids),
-            compactor=Compactor(store=store, ids=ids, clock=SystemClock(), largest=SMALL),
+            writer=Writer(store=store, ids=ids, clock=clock),
+            compactor=Compactor(store=store, ids=ids, clock=clock, largest=SMALL),
             numbers=store,
         ),
     )
@@ -58,6 +59,14 @@ def planner() -> ReleasePlanner:
 
 @cache
 def compactor() -> Compactor:
+    return Compactor(store=_postings(), ids=RandomIds(), clock=SystemClock())
+
+
+@cache
+def scrubber() -> Scrubber:
+    return Scrubber(store=_postings(), clock=SystemClock())
+
+
+def _postings() -> PostingTable:
     table = VideoShelfUpkeepSettings.from_env().postings_table
-    store = PostingTable(client=aws.dynamodb(), table=table, index=INDEX)
-    return Compactor(store=store, ids=RandomIds(), clock=SystemClock())
+    return PostingTable(client=aws.dynamodb(), table=table, index=INDEX)

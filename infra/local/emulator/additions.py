@@ -4,12 +4,14 @@ from infra.local.emulator import (
     autosave,
     cognito_confirmation,
     cognito_usernames,
+    composite_alarms,
     edge_functions,
     edge_key_rights,
     edge_key_value_store,
     function_packages,
     kinesis_positions,
     media_convert,
+    message_moves,
     routed_options,
     secret_references,
     secure_loopback,
@@ -25,12 +27,14 @@ def install() -> None:
     autosave.install()
     cognito_confirmation.install()
     cognito_usernames.install()
+    composite_alarms.install()
     edge_functions.install()
     edge_key_rights.install()
     edge_key_value_store.install()
     function_packages.install()
     kinesis_positions.install()
     media_convert.install()
+    message_moves.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()

@@ -6,6 +6,7 @@ for it), or else they go on until their film is through.
 
 import atexit
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -15,7 +16,8 @@ from pathlib import Path
 from infra.local.mediaconvert.failures import UNKNOWN, JobCanceled, JobFailed
 
 NICE = 15
-SAID = 2000  # bytes of what a program says last, for the job's error message
+SAID = 300  # characters of what a program says last, for the job's error message
+PROGRESS = re.compile(r"\w+=")
 Heard = Callable[[str], None]
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -44,37 +46,41 @@ class Canceled:
     ) -> None:
         """Raises JobFailed with what the program said last, JobCanceled."""
         self.check()
-        said = directory / "said.log"
-        with said.open("wb") as errors:
-            process = subprocess.Popen(  # noqa: S603  # of settings that were checked
-                [*_with_us(), "nice", "-n", str(NICE), *command],
-                cwd=directory,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-            )
+        process = subprocess.Popen(  # noqa: S603  # of settings that were checked
+            [*_with_us(), "nice", "-n", str(NICE), *command],
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+        )
         self._process = process
         _running.add(process)
         try:
-            self._watch(process, heard)
+            said = self._watch(process, heard)
         finally:
             _running.discard(process)
             self._process = None
         self.check()
         if process.returncode:
-            last = said.read_bytes()[-SAID:].decode("utf-8", "replace").strip().splitlines()
-            message = last[-1].replace(str(directory), "") if last else "no reason given"
+            message = said.replace(f"{directory}/", "") or "no reason given"
             raise JobFailed(UNKNOWN, f"{Path(command[0]).name} ended with: {message}")
 
-    def _watch(self, process: subprocess.Popen[bytes], heard: Heard) -> None:
+    def _watch(self, process: subprocess.Popen[bytes], heard: Heard) -> str:
+        """What it said last: a damaged film is told of line by line, by the million."""
         if self._event.is_set():  # while it was started
             process.kill()
         assert process.stdout is not None  # noqa: S101  # a pipe was asked for
+        said = ""
         with process.stdout:
             for line in process.stdout:
-                heard(line.decode("ascii", "replace").strip())
+                text = line.decode("utf-8", "replace").strip()
+                if PROGRESS.match(text):
+                    heard(text)
+                elif text:
+                    said = text[:SAID]
         process.wait()
+        return said
 
 
 def _with_us() -> Sequence[str]:

@@ -108,13 +108,12 @@ class _InRun:
             return None
         if not self._entry.blocks:
             return _at_most(self._ids, id_)
-        number = _place(self._ids, id_)
-        # The block before begins above id_, and may end at or below it.
-        for candidate in (number - 1, number):
-            if 0 <= candidate < len(self._ids):
-                found = _at_most(self._block(candidate), id_)
-                if found is not None:
-                    return found
+        # The block before begins above id_, and may end at or below it; scrubbed ones are empty.
+        first = max(0, _place(self._ids, id_) - 1)
+        for candidate in range(first, len(self._ids)):
+            found = _at_most(self._block(candidate), id_)
+            if found is not None:
+                return found
         return None
 
     def _open(self) -> None:

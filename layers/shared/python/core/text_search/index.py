@@ -20,6 +20,8 @@ from .runs import Run, bits_for, entries_of, written
 ATTEMPTS = 20
 GRACE = 120
 """Seconds for which merged runs can still be read."""
+LATEST = 7 * 86_400
+"""Seconds by which a document may come after its deletion: what streams keep."""
 LARGEST = 2_000_000
 """Documents of a run that is merged no more: what one invocation can rewrite."""
 ENTRY_BYTES, ID_BYTES = 8, 6  # about; to choose the number of pages before they are packed
@@ -68,8 +70,8 @@ class Batch:
 
 
 class Writer:
-    def __init__(self, *, store: Store, ids: Ids) -> None:
-        self._store, self._ids = store, ids
+    def __init__(self, *, store: Store, ids: Ids, clock: Clock) -> None:
+        self._store, self._ids, self._clock = store, ids, clock
 
     def write(self, batch: Batch) -> bool:
         """False if all of it was in already."""
@@ -96,6 +98,7 @@ class Writer:
             return None
         bits = bits_for(sum(ENTRY_BYTES + ID_BYTES * len(ids) for _, ids in entries))
         contents = dict(written("", bits, entries))
+        now = seconds_of(self._clock)
         run = Run(
             id=_named(contents, batch.shard + batch.end if batch.shard else self._ids.new()),
             bits=bits,
@@ -104,6 +107,8 @@ class Writer:
             high=max((*keys, *batch.dead)),
             size=sum(map(len, contents.values())),
             owner=batch.shard,
+            at=now,
+            clean=now,
         )
         self._store.put((run.id + name, data) for name, data in contents.items())
         return run
@@ -129,13 +134,6 @@ class Compactor:
         self._sweep()
         return merges
 
-    def scrub(self) -> None:
-        """Everything into one run: not a byte is left of what was deleted."""
-        manifest = self._store.load()
-        if manifest.runs:
-            self._merge(manifest, manifest.runs, owner="")
-        self._sweep(grace=0)
-
     def _merge(self, manifest: Manifest, some: Sequence[Run], *, owner: str) -> bool:
         """False if another was faster."""
         run = self._merged(manifest, some, owner=owner)
@@ -144,7 +142,7 @@ class Compactor:
             if not gone <= {each.id for each in manifest.runs}:
                 break
             left = [each for each in manifest.runs if each.id not in gone]
-            now = int(self._clock.now().timestamp())
+            now = seconds_of(self._clock)
             if self._store.save(
                 replace(
                     manifest,
@@ -180,12 +178,14 @@ class Compactor:
             high=counted.high,
             size=size,
             owner=owner,
+            at=max(each.at for each in some),
+            clean=min(each.clean for each in some),
         )
 
-    def _sweep(self, *, grace: int = GRACE) -> None:
+    def _sweep(self) -> None:
         manifest = self._store.load()
-        now = int(self._clock.now().timestamp())
-        old = [run for run, at in manifest.retired if at + grace <= now]
+        now = seconds_of(self._clock)
+        old = [run for run, at in manifest.retired if at + GRACE <= now]
         for run in old:
             self._store.delete(names_of(run, self._store))
         if old:
@@ -208,6 +208,10 @@ class _Counted:
             self.low = ids[-1] if self.low is None else min(self.low, ids[-1])
             self.high = max(self.high, ids[0])
             yield key, ids
+
+
+def seconds_of(clock: Clock) -> int:
+    return int(clock.now().timestamp())
 
 
 def _is_in(batch: Batch, manifest: Manifest) -> bool:

@@ -30,7 +30,7 @@ class Entry:
 
 
 def packed_ids(ids: Sequence[int]) -> bytes:
-    """``ids`` strictly descending, below 2^64."""
+    """``ids`` descending, below 2^64."""
     parts = [_number(len(ids))]
     if ids:
         parts.append(ids[0].to_bytes(ID_BYTES))

@@ -21,7 +21,9 @@ PAGE, INLINE, BLOCK = 2_500, 1_200, 500
 class Run:
     """``low`` and ``high`` enclose its ids, ``docs`` and ``size`` (bytes) are upper bounds.
 
-    ``owner``: who wrote it, so that writers side by side do not merge each other's runs.
+    ``owner``: who wrote it, so that writers side by side do not merge each other's runs. ``at``:
+    when the newest of it was written; ``clean``: nothing that was deleted before is in it (both
+    epoch seconds).
     """
 
     id: str
@@ -31,6 +33,8 @@ class Run:
     high: int
     size: int
     owner: str = ""
+    at: int = 0
+    clean: int = 0
 
     def page_of(self, key: int) -> str:
         return page_name(self.id, key >> (KEY_BITS - self.bits))

@@ -135,12 +135,24 @@ def decoded(data: bytes) -> Manifest:
 
 
 def _fields(run: Run) -> list[str | int]:
-    return [run.id, run.bits, run.docs, run.low, run.high, run.size, run.owner]
+    times = [run.at, run.clean]
+    return [run.id, run.bits, run.docs, run.low, run.high, run.size, run.owner, *times]
 
 
 def _run(fields: list[Any]) -> Run:
-    id_, bits, docs, low, high, size, owner = fields
-    return Run(id=id_, bits=bits, docs=docs, low=low, high=high, size=size, owner=owner)
+    id_, bits, docs, low, high, size, owner, *times = fields
+    at, clean = times or (0, 0)  # written before runs were scrubbed
+    return Run(
+        id=id_,
+        bits=bits,
+        docs=docs,
+        low=low,
+        high=high,
+        size=size,
+        owner=owner,
+        at=at,
+        clean=clean,
+    )
 
 
 def _batches(things: Iterable[T], most: int) -> Iterator[list[T]]:

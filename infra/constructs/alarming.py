@@ -1,0 +1,59 @@
+"""One alarm: what it means, who hears of it, and the page that says what to do.
+
+``runbook`` is the name of a file in ``docs/runbooks``; every description names its own.
+"""
+
+from collections.abc import Callable
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+FIVE_MINUTES = Duration.minutes(5)
+ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+BELOW = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
+RUNBOOKS = "docs/runbooks"
+TELLERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com")
+
+
+def described(meaning: str, runbook: str) -> str:
+    return f"{meaning}. Runbook: {RUNBOOKS}/{runbook}.md"
+
+
+def alarm(
+    scope: Construct,
+    id_: str,
+    *,
+    metric: cloudwatch.IMetric,
+    threshold: float,
+    comparison: cloudwatch.ComparisonOperator = ABOVE,
+    meaning: str,
+    runbook: str,
+    topic: sns.ITopic | None,
+) -> cloudwatch.Alarm:
+    """Without ``topic`` it is a part of another one and tells nobody by itself."""
+    made = cloudwatch.Alarm(
+        scope,
+        id_,
+        metric=metric,
+        threshold=threshold,
+        comparison_operator=comparison,
+        evaluation_periods=1,
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        alarm_description=described(meaning, runbook),
+    )
+    if topic is not None:
+        made.add_alarm_action(actions.SnsAction(topic))
+    return made
+
+
+def may_be_told(topic: sns.Topic) -> None:
+    """A topic with a policy of its own refuses even its own account's alarms unless named."""
+    for teller in TELLERS:
+        topic.grant_publish(iam.ServicePrincipal(teller))
+
+
+MetricOver = Callable[[Duration], cloudwatch.Metric]

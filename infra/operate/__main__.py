@@ -1,0 +1,70 @@
+"""``python -m infra.operate redrive|restore|destroy``: a failure is one sentence, exit code 1."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from infra.local.cli import explained
+from infra.local.console import console
+from infra.local.failures import LocalFailure
+
+from . import destroy as destroying
+from .deployed import deployed
+from .redrive import redrive as all_redriven
+from .restore import Restoring
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+Stage = Annotated[str, typer.Option(help="local, dev or prod")]
+
+
+@app.command()
+@explained
+def redrive(stage: Stage) -> None:
+    """Put everything that was set aside back to where it came from."""
+    lines = list(all_redriven(deployed(stage)))
+    for line in lines:
+        console.print(f"{line.what}: {line.moved} back" + (f"; {line.left}" if line.left else ""))
+    if not lines:
+        console.print("Nothing is set aside.")
+    if any(line.left for line in lines):
+        raise LocalFailure("Some stay where they are; the lines above say why.")
+
+
+@app.command()
+@explained
+def restore(
+    stage: Stage,
+    table: Annotated[str, typer.Option(help="Its name in contracts/tables, such as urls")],
+    at: Annotated[str, typer.Option(help="ISO time; without, the latest there is")] = "",
+) -> None:
+    """Restore a table to a second of the last 35 days, into a new table."""
+    made = Restoring(stage=deployed(stage)).restore(table, at=_moment(at))
+    console.print(f"{made.source} is restored as {made.target} ({made.items} items).")
+    console.print(f"To use it, deploy with: -c restored={made.setting}")
+
+
+@app.command()
+@explained
+def destroy(
+    stage: Stage, sure: Annotated[str, typer.Option(help="The stage's name again")] = ""
+) -> None:
+    """Delete a stage and all its data."""
+    said = sure or typer.prompt(f"This deletes {stage} and all its data. Type its name")
+    target = deployed(stage)
+    destroying.refuse_unless_meant(stage, said)
+    console.print(f"{destroying.empty_buckets(target)} objects deleted.")
+    destroying.stacks(stage)
+
+
+def _moment(at: str) -> datetime | None:
+    if not at:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise LocalFailure(f"{at!r} is no time: write it as 2026-11-25T12:00:00Z.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+app()

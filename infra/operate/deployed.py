@@ -1,0 +1,69 @@
+"""A deployed stage: clients that reach it, and the resources of its stacks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+
+from infra.config import CONTRACT, STAGES
+from infra.local.clients import client as local_client
+from infra.local.failures import LocalFailure
+from infra.local.instance import DEFAULT, Instance
+
+__all__ = ["CONTRACT", "Deployed", "Resource", "deployed"]
+
+LIVING = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+# Any: one boto3 client type per service.
+Clients = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """``id`` is its physical one: a queue's URL, a table's or function's name."""
+
+    stack: str
+    logical_id: str
+    type: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    stage: str
+    client: Clients
+
+    def stacks(self) -> list[str]:
+        pages = (
+            self.client("cloudformation")
+            .get_paginator("list_stacks")
+            .paginate(StackStatusFilter=list(LIVING))
+        )
+        names = [each["StackName"] for page in pages for each in page["StackSummaries"]]
+        return [name for name in names if name.startswith(f"triptych-{self.stage}-")]
+
+    def all(self, type_: str) -> Iterator[Resource]:
+        cloudformation = self.client("cloudformation")
+        for stack in self.stacks():
+            pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+            for each in (found for page in pages for found in page["StackResourceSummaries"]):
+                if each["ResourceType"] == type_:
+                    yield Resource(
+                        stack, each["LogicalResourceId"], type_, each["PhysicalResourceId"]
+                    )
+
+
+def deployed(stage: str, *, instance: Instance = DEFAULT) -> Deployed:
+    """Raises LocalFailure for a stage that is none, or that does not run."""
+    if stage not in STAGES:
+        raise LocalFailure(f"There is no stage {stage!r}; there are {', '.join(STAGES)}.")
+    if not STAGES[stage].emulated:
+        region = STAGES[stage].region
+        # Any: by the service's name, one client type each.
+        reach: Any = lambda service: boto3.client(service, region_name=region)  # noqa: E731
+        return Deployed(stage=stage, client=reach)
+    state = instance.load()
+    if state is None:
+        raise LocalFailure("Triptych is not running here: start it with `make up`.")
+    ports = state.ports
+    return Deployed(stage=stage, client=lambda service: local_client(service, ports))

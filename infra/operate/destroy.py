@@ -1,0 +1,55 @@
+"""Everything of a stage goes, its data too. A durable stage refuses."""
+
+import subprocess  # noqa: S404,RUF100  # a fixed command
+from typing import Any
+
+from infra.config import STAGES
+from infra.local.failures import LocalFailure
+from infra.local.instance import ROOT
+
+from .deployed import Deployed
+
+AT_ONCE = 1000
+CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
+
+
+def refuse_unless_meant(stage: str, said: str) -> None:
+    """Raises LocalFailure."""
+    if STAGES[stage].durable:
+        raise LocalFailure(
+            f"{stage} keeps its data: switch termination and deletion protection off by hand, "
+            "stack by stack, and delete what is left. docs/operating.md says how."
+        )
+    if STAGES[stage].emulated:
+        raise LocalFailure("On this machine it is `make reset`.")
+    if said != stage:
+        raise LocalFailure(f"Nothing was deleted: to delete {stage}, type its name.")
+
+
+def empty_buckets(stage: Deployed) -> int:
+    """Objects deleted, old versions and all: a bucket that holds something cannot be deleted."""
+    s3, deleted = stage.client("s3"), 0
+    for bucket in stage.all("AWS::S3::Bucket"):
+        for page in s3.get_paginator("list_object_versions").paginate(
+            Bucket=bucket.id, PaginationConfig={"PageSize": AT_ONCE}
+        ):
+            deleted += _deleted(s3, bucket.id, page)
+    return deleted
+
+
+def _deleted(s3: Any, bucket: str, page: dict[str, Any]) -> int:  # Any: a boto3 client, its answer
+    keys = [
+        {"Key": each["Key"], "VersionId": each["VersionId"]}
+        for each in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+    ]
+    if keys:
+        s3.delete_objects(Bucket=bucket, Delete={"Objects": keys, "Quiet": True})
+    return len(keys)
+
+
+def stacks(stage: str) -> None:
+    """``cdk destroy``, from right to left."""
+    command = [str(CDK), "destroy", "--all", "--force", "--context", f"stage={stage}"]
+    done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  # a fixed command
+    if done.returncode:
+        raise LocalFailure("Not all stacks were deleted: see above, mend it, and run it again.")

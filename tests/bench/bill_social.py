@@ -1,0 +1,77 @@
+"""Social: a month of tweets and home reads, and Valkey's nodes for everybody's timeline."""
+
+from math import ceil
+
+from infra.config import PROD
+
+from .bill import Bill, Line, Load, by_item, prefixed
+from .cost import GIB, HOURS, MILLION, Prices, gib_of_a_million
+from .counted import kept
+from .home_cost import HomeUnits, gateway_dollars, home_dollars
+from .writing_cost import naive_api, tweet_dollars
+from .writing_units import FOLLOWERS, Written
+
+TIMELINE_BYTES = 16 * 1024  # P10
+FULL = 0.75  # of a node's memory
+NODE = "cache.r7g.large"
+COMPRESSED = 0.2  # assumed: of an answer's bytes after gzip
+
+
+def social_bill(load: Load, at: Prices) -> Bill:
+    """The naive design keeps each timeline as items and reads 20 tweets for each home."""
+    home = kept("home", HomeUnits)
+    tweets = by_item(tweet_dollars(kept("tweet", Written), at), _naive_tweet(at), load.tweets)
+    ours = home_dollars(home, at, a_month=load.reads)
+    for apart in ("HTTP API", "Valkey nodes*"):  # of all systems together, below
+        del ours[apart]
+    reads = by_item(ours, _naive_read(at), load.reads)
+    million = at["per_million"]
+    requests = load.reads + load.tweets
+    transfer = home.answer_bytes * COMPRESSED * load.reads / GIB
+    gateway = gateway_dollars(million, requests)
+    return Bill(
+        f"Social, {load.name}",
+        (
+            *prefixed("tweets", tweets),
+            *prefixed("homes", reads),
+            _timelines(load, at),
+            Line("HTTP API", gateway, gateway),
+            Line("CloudFront requests", requests / MILLION * million["cloudfront_requests"], 0.0),
+            Line("CloudFront transfer*", transfer * at["per_gib"]["cloudfront_transfer_out"],
+                 transfer * at["per_gib"]["api_transfer_out"], "the first tier's price"),
+            Line("firewall, by request", requests / MILLION * million["waf_requests"], 0.0),
+            Line("tweets stored*", load.tweets_gib * at["per_gib_month"]["dynamodb_storage"],
+                 load.tweets_gib * at["per_gib_month"]["dynamodb_storage"]),
+        ),
+    )  # fmt: skip
+
+
+def nodes_for(load: Load, at: Prices) -> int:
+    """Shards times copies; a load that fits into its stage's own nodes needs no others."""
+    memory = load.readers * TIMELINE_BYTES / GIB
+    if memory <= load.nodes * at["valkey_node_gib"][load.node] * FULL:
+        return 0
+    shards = ceil(memory / (at["valkey_node_gib"][NODE] * FULL))
+    return shards * (1 + PROD.cache.replicas)
+
+
+def _timelines(load: Load, at: Prices) -> Line:
+    nodes = nodes_for(load, at)
+    ours = nodes * at["valkey_node_hours"][NODE] * HOURS
+    entries = load.readers * 800 * 100 / GIB * at["per_gib_month"]["dynamodb_storage"]
+    how = f"{nodes:,} {NODE} for {load.readers:,.0f} homes of 16 KB, twice"
+    return Line("timelines in Valkey*", ours, entries, how if nodes else "fits into links' nodes")
+
+
+def _naive_tweet(at: Prices) -> dict[str, float]:
+    """An item per follower (a batch is not cheaper), the tweet and an index, one record."""
+    million, gib = at["per_million"], at["per_gib"]
+    return naive_api(at) | {
+        "DynamoDB writes": (FOLLOWERS + 2) * million["dynamodb_write_units"],
+        "Kinesis": gib_of_a_million(1024) * (gib["kinesis_in"] + gib["kinesis_out"]),
+    }
+
+
+def _naive_read(at: Prices) -> dict[str, float]:
+    """A query, 20 tweets, a line of log."""
+    return naive_api(at) | {"DynamoDB reads": 10.5 * at["per_million"]["dynamodb_read_units"]}

@@ -1,0 +1,90 @@
+"""``make cost``: the month's bills of all loads, and what a million of each thing costs.
+
+From ``counted.json`` (which ``make bench`` refreshes) and ``prices.toml`` alone: nothing is started
+and nothing measured. ``budgets.toml`` is what a million may cost; a test fails where the model says
+five per cent more, so whoever makes something dearer changes the budget in the same commit.
+"""
+
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from .bill import Bill, Load, shown
+from .bill_links import links_bill
+from .bill_social import social_bill
+from .bill_standing import standing_bill
+from .bill_video import video_bill
+from .cost import Prices, dollars_per_million, prices
+from .counted import kept
+from .home_cost import HomeUnits, home_dollars
+from .loads import LOADS
+from .redirect_cost import redirect_units
+from .writing_cost import link_dollars, tweet_dollars
+from .writing_units import Written
+
+BUDGETS = Path(__file__).parent / "budgets.toml"
+TOLERANCE = 1.05
+
+
+def modelled(at: Prices) -> Mapping[str, float]:
+    """Dollars per million; gateway and CDN apart, but for homes, as P15 says."""
+    return {
+        "redirects": sum(dollars_per_million(redirect_units(), at).values()),
+        "links": sum(link_dollars(kept("link", Written), at).values()),
+        "tweets": sum(tweet_dollars(kept("tweet", Written), at).values()),
+        "homes": sum(home_dollars(kept("home", HomeUnits), at).values()),
+    }
+
+
+def budgets() -> Mapping[str, float]:
+    with BUDGETS.open("rb") as file:
+        found: Mapping[str, float] = tomllib.load(file)["per_million"]
+    return found
+
+
+def over_budget(costs: Mapping[str, float], allowed: Mapping[str, float]) -> list[str]:
+    """One sentence each; also of what has no budget or no cost."""
+    unpaired = [f"{name}: no budget or no cost" for name in costs.keys() ^ allowed.keys()]
+    return unpaired + [
+        f"{name}: ${costs[name]:.3f} a million, and the budget is ${allowed[name]:.3f}"
+        for name in costs.keys() & allowed.keys()
+        if costs[name] > allowed[name] * TOLERANCE
+    ]
+
+
+def bills_of(load: Load, at: Prices) -> list[Bill]:
+    """Links twice: through the gateway, and by a function URL."""
+    return [
+        links_bill(load, at, origin="http-api"),
+        links_bill(load, at, origin="function-url"),
+        social_bill(load, at),
+        video_bill(load, at),
+        standing_bill(load, at),
+    ]
+
+
+def main() -> int:
+    console, at = Console(width=120), prices()
+    for load in LOADS:
+        for bill in bills_of(load, at):
+            shown(bill, console)
+    costs, allowed = modelled(at), budgets()
+    table = Table(title="A million, $ (gateway and CDN apart, but for homes)", title_justify="left")
+    for column in ("of", "now", "budget"):
+        table.add_column(column)
+    for name, dollars in costs.items():
+        table.add_row(name, f"{dollars:.3f}", f"{allowed[name]:.3f}")
+    console.print(table)
+    console.print("us-east-1 list prices, no free tiers; * = price or unit assumed (prices.toml).")
+    complaints = over_budget(costs, allowed)
+    for complaint in complaints:
+        console.print(f"[bold red]over budget[/] {complaint}")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""Films for playback tests, without the pipeline: a ready record and small objects."""
+
+import json
+import secrets
+from dataclasses import dataclass
+
+from contracts.tables.video import prefix_of
+from core.clock import SystemClock
+from tests.e2e.behind import Behind
+from video.adapters.video_items import item_of
+from video.model import HEIGHTS, Maturity, Rendition, Status, Video, Visibility
+from video.playback.signing import KeyRing
+from video.playback.tokens import Tickets
+
+DURATION = 600.0
+MANIFEST = "application/vnd.apple.mpegurl"
+SEGMENT = "video/mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    video: Video
+
+    @property
+    def id(self) -> str:
+        return self.video.id
+
+
+def a_film(
+    behind: Behind,
+    *,
+    owner: str = "somebody",
+    maturity: Maturity = "all",
+    visibility: Visibility = "public",
+    status: Status = "ready",
+) -> Film:
+    """In the table and, all its files, in the bucket."""
+    video = Video(
+        id=f"film-{secrets.token_hex(6)}",
+        owner_id=owner,
+        title="A test",
+        created_at=int(SystemClock().now().timestamp() * 1000),
+        maturity=maturity,
+        visibility=visibility,
+        status=status,
+        duration=DURATION,
+        poster="poster.0000001.jpg",
+        renditions=tuple(
+            Rendition(profile=rung, width=height * 16 // 9, height=height, bitrate=1_000)
+            for rung, height in HEIGHTS.items()
+        ),
+    )
+    behind.client("dynamodb").put_item(TableName=behind.outputs["VideosTable"], Item=item_of(video))
+    files = {"poster.0000001.jpg": "image/jpeg"}
+    for height in HEIGHTS.values():
+        files[f"master_cap{height}.m3u8"] = MANIFEST
+        files[f"master_cap{height}.mpd"] = "application/dash+xml"
+    for rung in HEIGHTS:
+        files[f"master_{rung}.m3u8"] = MANIFEST
+        files[f"master_{rung}_000000001.cmfv"] = SEGMENT
+    s3 = behind.client("s3")
+    for name, kind in files.items():
+        s3.put_object(
+            Bucket=behind.outputs["FilmsBucket"],
+            Key=prefix_of(video.id) + name,
+            Body=f"{video.id} {name}".encode(),
+            ContentType=kind,
+        )
+    s3.put_object(
+        Bucket=behind.outputs["FilmsBucket"],
+        Key=f"videos/originals/{video.id}.mp4",
+        Body=b"the original",
+    )
+    return Film(video)
+
+
+def tickets(behind: Behind, *, seconds: int) -> Tickets:
+    """Signed as the service signs, for another length of life."""
+    stored = behind.client("secretsmanager").get_secret_value(
+        SecretId=behind.outputs["SigningSecretArn"]
+    )
+    ring = KeyRing.read(stored["SecretString"])
+    return Tickets(
+        signing=ring.signer, clock=SystemClock(), public_url=behind.stack.url, seconds=seconds
+    )
+
+
+def figures(behind: Behind, video_id: str) -> dict[str, int]:
+    """What was counted of a film so far."""
+    item = (
+        behind.client("dynamodb")
+        .get_item(
+            TableName=behind.outputs["VideoStatsTable"],
+            Key={"pk": {"S": video_id}, "sk": {"S": "total"}},
+            ConsistentRead=True,
+        )
+        .get("Item", {})
+    )
+    return {name: int(json.loads(v["N"])) for name, v in item.items() if "." not in v.get("N", ".")}

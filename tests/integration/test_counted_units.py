@@ -1,0 +1,40 @@
+"""P15: what the costs are worked out from is what the product uses today.
+
+Counted again are the units that come out the same on every machine; processor time is not. Where
+one of these fails, ``make bench`` (or ``python -m tests.bench writing home cost``) counts anew.
+"""
+
+from dataclasses import asdict
+
+import pytest
+
+from tests.bench.counted import kept
+from tests.bench.home_cost import HomeUnits
+from tests.bench.redirect_cost import Handler, visited
+from tests.bench.social_home import counted_reads
+from tests.bench.writing_units import Written, link_made, tweet_posted
+
+NEAR = 0.05
+TIMED = {"cpu_ms"}
+
+
+def test_P15_a_redirect_uses_what_was_counted(empty_valkey: str) -> None:
+    _same(visited(empty_valkey, cpu_ms=0.0), kept("redirect", Handler))
+
+
+def test_P15_a_home_uses_what_was_counted(empty_valkey: str) -> None:
+    _same(counted_reads(empty_valkey, cpu_ms=0.0), kept("home", HomeUnits))
+
+
+def test_P15_a_new_link_uses_what_was_counted() -> None:
+    _same(link_made(), kept("link", Written))
+
+
+def test_P15_a_tweet_uses_what_was_counted() -> None:
+    _same(tweet_posted(), kept("tweet", Written))
+
+
+def _same(now: Handler | HomeUnits | Written, before: Handler | HomeUnits | Written) -> None:
+    for name, value in asdict(now).items():
+        if name not in TIMED:
+            assert value == pytest.approx(asdict(before)[name], rel=NEAR), name

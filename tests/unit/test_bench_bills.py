@@ -1,0 +1,101 @@
+"""P15 as a gate, and the arithmetic of the bills."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.bench.bill import Bill, Line
+from tests.bench.bill_links import links_bill
+from tests.bench.bill_social import nodes_for, social_bill
+from tests.bench.bill_video import video_bill
+from tests.bench.cost import prices
+from tests.bench.counted import keep, kept
+from tests.bench.home_cost import HomeUnits, gateway_dollars
+from tests.bench.loads import LOADS, SEED, SMALL
+from tests.bench.monthly import bills_of, budgets, modelled, over_budget
+from tests.bench.writing_cost import tweet_dollars
+from tests.bench.writing_units import Written
+
+
+def test_P15_nothing_is_five_per_cent_over_its_budget() -> None:
+    """Who makes something dearer raises its budget in ``budgets.toml`` in the same commit."""
+    assert over_budget(modelled(prices()), budgets()) == []
+
+
+def test_P15_no_budget_is_generous() -> None:
+    """Or the five per cent would be none: who makes something cheaper lowers its budget."""
+    costs = modelled(prices())
+    assert {name for name, most in budgets().items() if most > costs[name] * 1.05} == set()
+
+
+def test_P15_five_per_cent_more_is_found() -> None:
+    assert over_budget({"tweets": 1.06}, {"tweets": 1.0}) == [
+        "tweets: $1.060 a million, and the budget is $1.000"
+    ]
+    assert over_budget({"tweets": 1.04}, {"tweets": 1.0}) == []
+    assert over_budget({"tweets": 1.0}, {}) == ["tweets: no budget or no cost"]
+
+
+def test_P15_every_unit_of_a_tweet_has_a_price() -> None:
+    units = kept("tweet", Written)
+    usual = sum(tweet_dollars(units, prices()).values())
+    for name in Written.__dataclass_fields__:
+        more = replace(units, **{name: getattr(units, name) + 1000})
+        assert sum(tweet_dollars(more, prices()).values()) > usual, name
+
+
+def test_every_bill_of_every_load_has_only_amounts_that_can_be_paid() -> None:
+    for load in LOADS:
+        for bill in bills_of(load, prices()):
+            assert bill.ours > 0
+            assert all(line.ours >= 0 and line.naive >= 0 for line in bill.lines), bill.title
+
+
+def test_ours_is_cheaper_than_the_naive_design_at_scale() -> None:
+    assert _of(social_bill(SEED, prices())) < 0.5
+    assert video_bill(SEED, prices()).ours < video_bill(SEED, prices()).naive
+
+
+def test_a_function_url_saves_the_gateways_fee_of_redirects_and_nothing_else() -> None:
+    by_gateway = links_bill(SEED, prices(), origin="http-api").ours
+    directly = links_bill(SEED, prices(), origin="function-url").ours
+    fee = gateway_dollars(prices()["per_million"], SEED.redirects + SEED.links)
+    fee -= gateway_dollars(prices()["per_million"], SEED.links)
+    assert by_gateway - directly == pytest.approx(fee)
+
+
+def test_the_gateway_is_cheaper_beyond_three_hundred_million() -> None:
+    million = prices()["per_million"]
+    assert gateway_dollars(million, 300e6) == pytest.approx(300)
+    assert gateway_dollars(million, 400e6) == pytest.approx(390)
+
+
+def test_what_is_paid_by_the_hour_does_not_grow_with_redirects() -> None:
+    twice = replace(SMALL, redirects=2 * SMALL.redirects)
+    nodes = [_line(links_bill(load, prices(), origin="http-api"), "Valkey nodes*")
+             for load in (SMALL, twice)]  # fmt: skip
+    assert nodes[0].ours == pytest.approx(nodes[1].ours)
+
+
+def test_a_small_team_needs_no_nodes_for_its_homes_and_the_seed_hundreds() -> None:
+    assert nodes_for(SMALL, prices()) == 0
+    assert nodes_for(SEED, prices()) > 500
+
+
+def test_units_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    file = tmp_path / "counted.json"
+    units = HomeUnits(
+        cpu_ms=1.23456, valkey_trips=3, dynamodb_trips=0.05, read_units=0.5, answer_bytes=11_220
+    )
+    keep("home", units, file=file)
+    keep("other", units, file=file)
+    assert kept("home", HomeUnits, file=file) == replace(units, cpu_ms=1.235)
+
+
+def _of(bill: Bill) -> float:
+    return bill.ours / bill.naive
+
+
+def _line(bill: Bill, ending: str) -> Line:
+    return next(line for line in bill.lines if line.what.endswith(ending))
