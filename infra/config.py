@@ -106,6 +106,7 @@ class Stage:
     largest_video: int = 50_000_000_000  # bytes of one film
     video_types: tuple[str, ...] = VIDEO_TYPES
     trend_floor: int = 5  # different authors below which nothing trends
+    learning_memory_mb: int = 3_008  # all that a new account may ask for
     view_shards: int = 0  # of the stream of views; none: on demand
     playback_token_seconds: int = 3_600
     signing_key_days: int = 30  # one key signs playback tokens for so long
@@ -167,6 +168,7 @@ DEV = Stage(name="dev")
 
 PROD = Stage(
     name="prod",
+    learning_memory_mb=10_240,
     domain="triptych.example",
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
     click_shards=clicks_shards(PEAKS),

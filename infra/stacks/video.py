@@ -54,7 +54,13 @@ class VideoStack(Stack):
         }
         self.ingest = VideoIngest(self, "Ingest", **shared)
         self.playback = VideoPlayback(self, "Playback", **shared)
-        self.catalogue = VideoCatalogue(self, "Catalogue", **shared)
+        self.catalogue = VideoCatalogue(
+            self,
+            "Catalogue",
+            views=self.playback.views,
+            signing=self.playback.signing,
+            **shared,
+        )
         self.erasure = VideoErasure(
             self,
             "Erasure",
@@ -65,6 +71,7 @@ class VideoStack(Stack):
             stats=self.stats,
             ingest=self.ingest,
             playback=self.playback,
+            catalogue=self.catalogue,
         )
         rooms = (self.ingest, self.playback, self.catalogue, self.erasure)
         self.routes = [each for room in rooms for each in room.routes]

@@ -11,6 +11,7 @@ from infra.constructs.http_api import Routes
 from infra.constructs.queue import FailureQueue, Queue
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.video_catalogue import VideoCatalogue
 from infra.stacks.video_ingest import VideoIngest
 from infra.stacks.video_playback import VideoPlayback
 from video.settings.erasure import VideoErasureSettings
@@ -31,6 +32,7 @@ class VideoErasure(Construct):
         stats: Table,
         ingest: VideoIngest,
         playback: VideoPlayback,
+        catalogue: VideoCatalogue,
     ) -> None:
         super().__init__(scope, id_)
         queue = Queue(self, "Queue", title="video-erasures", visibility=Duration.minutes(6))
@@ -45,10 +47,12 @@ class VideoErasure(Construct):
                 viewers_table=viewers.name,
                 stats_table=stats.name,
                 sessions_table=playback.sessions.name,
+                suggestions_table=catalogue.suggestions.name,
             ),
         )
         ingest.may_erase(function)
         playback.may_erase(function)
+        catalogue.may_erase(function)
         queue.feeds(function, batch_size=1)
         events.Rule(
             self,

@@ -8,7 +8,7 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
-from video.settings import ingest, playback
+from video.settings import catalogue, ingest, playback, prepositioning, recommending
 from video.settings.erasure import VideoErasureSettings
 from web import settings as web
 
@@ -58,6 +58,14 @@ SETTINGS: dict[str, type[Settings]] = {
     "video.handlers.viewing": playback.VideoViewingSettings,
     "video.handlers.views": playback.VideoViewsSettings,
     "web.handlers.files": web.WebFilesSettings,
+    "video.handlers.catalogue": catalogue.VideoCatalogueSettings,
+    "video.handlers.shelves": catalogue.VideoShelvesSettings,
+    "video.handlers.shelf_upkeep": catalogue.VideoShelfUpkeepSettings,
+    "video.handlers.trending": catalogue.VideoTrendingSettings,
+    "video.handlers.learning": recommending.VideoLearningSettings,
+    "video.handlers.demand": prepositioning.VideoDemandSettings,
+    "video.handlers.night": prepositioning.VideoNightSettings,
+    "video.handlers.warming": prepositioning.VideoWarmingSettings,
 }
 HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
@@ -118,9 +126,16 @@ def test_all_resources_only_where_iam_knows_none(synthesized: "Synthesized") -> 
             assert set(_list(statement["Action"])) <= ANYWHERE
 
 
-def test_nobody_may_scan(synthesized: "Synthesized") -> None:
-    actions = {a for s in _statements(synthesized) for a in _list(s["Action"])}
-    assert "dynamodb:Scan" not in actions
+def test_nobody_may_scan_but_the_batch_that_learns(synthesized: "Synthesized") -> None:
+    """It reads every row of one table, once a day; nothing that answers a request may."""
+    scanning = [
+        (policy.id, statement)
+        for policy in synthesized.all("AWS::IAM::Policy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if "dynamodb:Scan" in _list(statement["Action"])
+    ]
+    assert all("videolearning" in id_ for id_, _ in scanning)
+    assert len({str(statement["Resource"]) for _, statement in scanning}) <= 1
 
 
 def test_X13_the_archive_only_reads_what_systems_hold(synthesized: "Synthesized") -> None:

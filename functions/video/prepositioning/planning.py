@@ -17,38 +17,48 @@ A_NIGHT = 500
 """Films of a region and night: about what a regional cache keeps of first segments."""
 
 
-class Planner:
-    def __init__(
-        self, *, demand: Demand, alike: Alike, videos: Videos, announcing: Announcing, clock: Clock
-    ) -> None:
-        self._demand, self._alike, self._videos = demand, alike, videos
-        self._announcing, self._clock = announcing, clock
+class Forecast:
+    def __init__(self, *, demand: Demand, clock: Clock) -> None:
+        self._demand, self._clock = demand, clock
+
+    def of(self, region: Region) -> Mapping[str, float]:
+        """Views a day to come, by video."""
+        today = self._clock.now().date()
+        dates = [(today - timedelta(days=ago)).isoformat() for ago in range(DAYS)]
+        return expected(self._demand.of(region, date) for date in dates)
+
+
+class ReleasePlanner:
+    def __init__(self, *, forecast: Forecast, alike: Alike, announcing: Announcing) -> None:
+        self._forecast, self._alike, self._announcing = forecast, alike, announcing
 
     def at_ready(self, video: Video) -> Sequence[Region]:
         """Where its like is watched; everywhere while nobody knows."""
         if not video.listed():
             return ()
-        alike = self._alike.with_genres(video.genres)
+        alike = [each for each in self._alike.with_genres(video.genres) if each != video.id]
         likely = [
-            region for region in REGIONS if of_its_kind(self._expected(region), alike) > 0
-        ] or list(REGIONS)
-        self._announce([(video.id, region) for region in likely])
-        return likely
+            region
+            for region in REGIONS
+            if alike and of_its_kind(self._forecast.of(region), alike) > 0
+        ]
+        regions = likely or list(REGIONS)
+        self._announcing.announce(
+            [ContentPreposition(video_id=video.id, region=region) for region in regions]
+        )
+        return regions
+
+
+class NightPlanner:
+    def __init__(self, *, forecast: Forecast, videos: Videos, announcing: Announcing) -> None:
+        self._forecast, self._videos, self._announcing = forecast, videos, announcing
 
     def tonight(self, region: Region) -> int:
         """Returns how many films are on their way."""
-        wanted = most_wanted(self._expected(region), A_NIGHT)
+        wanted = most_wanted(self._forecast.of(region), A_NIGHT)
         videos = self._videos.find_many(wanted)
         playable = [each for each in wanted if each in videos and videos[each].playable()]
-        self._announce([(video_id, region) for video_id in playable])
-        return len(playable)
-
-    def _expected(self, region: Region) -> Mapping[str, float]:
-        today = self._clock.now().date()
-        dates = [(today - timedelta(days=ago)).isoformat() for ago in range(DAYS)]
-        return expected(self._demand.of(region, date) for date in dates)
-
-    def _announce(self, wanted: Sequence[tuple[str, Region]]) -> None:
         self._announcing.announce(
-            [ContentPreposition(video_id=video, region=region) for video, region in wanted]
+            [ContentPreposition(video_id=video_id, region=region) for video_id in playable]
         )
+        return len(playable)

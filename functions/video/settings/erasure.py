@@ -11,3 +11,4 @@ class VideoErasureSettings(Settings):
     viewers_table: str
     stats_table: str
     sessions_table: str
+    suggestions_table: str

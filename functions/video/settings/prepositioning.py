@@ -17,7 +17,6 @@ class VideoNightSettings(Settings):
     """Chooses what a region will want."""
 
     videos_table: str
-    catalogue_table: str
     demand_table: str
     bus_name: str
 

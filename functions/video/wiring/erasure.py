@@ -12,6 +12,7 @@ from core.observability import logger_for
 from ..adapters.opinion_table import OpinionTable
 from ..adapters.profile_table import ProfileTable
 from ..adapters.session_table import SessionTable
+from ..adapters.suggestion_table import SuggestionTable
 from ..adapters.viewer_lists import WatchTable, WishTable
 from ..adapters.work_table import DynamoWorks
 from ..ingest.erasing import UploadsEraser
@@ -49,7 +50,18 @@ def _viewing(settings: VideoErasureSettings) -> Erases:
     return ViewingEraser(store=ProfileTable(client=dynamodb, table=viewers), memory=memory)
 
 
-PARTS: tuple[Callable[[VideoErasureSettings], Erases], ...] = (_uploads, _sessions, _viewing)
+def _learned(settings: VideoErasureSettings) -> Erases:
+    return SuggestionTable(
+        client=aws.dynamodb(), table=settings.suggestions_table, clock=SystemClock()
+    )
+
+
+PARTS: tuple[Callable[[VideoErasureSettings], Erases], ...] = (
+    _uploads,
+    _sessions,
+    _viewing,
+    _learned,
+)
 
 
 @cache

@@ -3,25 +3,25 @@
 from functools import cache
 
 from core import aws
+from core.bus import EventBridgeBus
 from core.clock import SystemClock
 from core.observability import logger_for
 from core.secrets import Secret
 
 from ..adapters.demand_table import DemandTable
 from ..adapters.edge_requests import EdgeRequests
-from ..adapters.preposition_bus import WarmingLinks
+from ..adapters.preposition_bus import PrepositionBus, WarmingLinks
 from ..adapters.signing_keys import Signer
 from ..adapters.video_reading import VideoReader
 from ..playback.tokens import Tickets
 from ..prepositioning.counting import DemandCounter
-from ..prepositioning.planning import Planner
+from ..prepositioning.planning import Forecast, NightPlanner
 from ..prepositioning.warming import Warmer
 from ..settings.prepositioning import (
     VideoDemandSettings,
     VideoNightSettings,
     VideoWarmingSettings,
 )
-from .shelves import planner_on
 
 TOKEN_SECONDS = 15 * 60  # longer than a film's beginnings take to fetch
 
@@ -35,13 +35,13 @@ def counter() -> DemandCounter:
 
 
 @cache
-def night_planner() -> Planner:
-    settings = VideoNightSettings.from_env()
-    return planner_on(
-        videos_table=settings.videos_table,
-        catalogue_table=settings.catalogue_table,
-        demand_table=settings.demand_table,
-        bus_name=settings.bus_name,
+def night_planner() -> NightPlanner:
+    settings, dynamodb = VideoNightSettings.from_env(), aws.dynamodb()
+    demand = DemandTable(client=dynamodb, table=settings.demand_table)
+    return NightPlanner(
+        forecast=Forecast(demand=demand, clock=SystemClock()),
+        videos=VideoReader(client=dynamodb, table=settings.videos_table),
+        announcing=PrepositionBus(bus=EventBridgeBus(client=aws.events(), name=settings.bus_name)),
     )
 
 

@@ -17,7 +17,7 @@ from ..adapters.preposition_bus import PrepositionBus
 from ..adapters.stats_reading import StatsReader
 from ..adapters.video_reading import VideoReader
 from ..catalogue.shelving import Shelver, VideoIndexer
-from ..prepositioning.planning import Planner
+from ..prepositioning.planning import Forecast, ReleasePlanner
 from ..settings.catalogue import VideoShelfUpkeepSettings, VideoShelvesSettings
 from .listing import AlikeByGenre, browser
 
@@ -46,28 +46,14 @@ def shelver() -> Shelver:
 
 
 @cache
-def planner() -> Planner:
-    settings = VideoShelvesSettings.from_env()
-    return planner_on(
-        videos_table=settings.videos_table,
-        catalogue_table=settings.catalogue_table,
-        demand_table=settings.demand_table,
-        bus_name=settings.bus_name,
-    )
-
-
-def planner_on(
-    *, videos_table: str, catalogue_table: str, demand_table: str, bus_name: str
-) -> Planner:
-    dynamodb = aws.dynamodb()
-    return Planner(
-        demand=DemandTable(client=dynamodb, table=demand_table),
-        alike=AlikeByGenre(
-            browser=browser(catalogue_table=catalogue_table, videos_table=videos_table)
-        ),
-        videos=VideoReader(client=dynamodb, table=videos_table),
-        announcing=PrepositionBus(bus=EventBridgeBus(client=aws.events(), name=bus_name)),
-        clock=SystemClock(),
+def planner() -> ReleasePlanner:
+    settings, dynamodb = VideoShelvesSettings.from_env(), aws.dynamodb()
+    shelves = browser(catalogue_table=settings.catalogue_table, videos_table=settings.videos_table)
+    demand = DemandTable(client=dynamodb, table=settings.demand_table)
+    return ReleasePlanner(
+        forecast=Forecast(demand=demand, clock=SystemClock()),
+        alike=AlikeByGenre(browser=shelves),
+        announcing=PrepositionBus(bus=EventBridgeBus(client=aws.events(), name=settings.bus_name)),
     )
 
 

@@ -1,7 +1,7 @@
 """Key schemas as data: stacks and tests build tables from them, adapters name keys by them.
 
 One module per owner. Each says the access patterns it serves; a query that is not listed there has
-no index, and scans do not exist.
+no index, and no request scans: one daily batch does (it learns from every row of ``viewers``).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What is watched where, to know what an edge will be asked for.
 
-``video-demand``: pk :func:`demand_of` (a region and a day, UTC; a sixteenth of all videos each), sk
+``video-demand``: pk :func:`demand_of` (a region and a day, UTC; a quarter of all videos each), sk
 ``<video>``: views. Counted at least once, for a forecast; ``expires`` takes it away.
 
 Access pattern: all of a region and a day.
@@ -13,7 +13,7 @@ from . import Key, Table
 
 Region = Literal["us-east", "us-west", "eu-west", "asia-southeast"]
 REGIONS: tuple[Region, ...] = get_args(Region)
-PARTS = 16
+PARTS = 4
 
 DEMAND = Table("video-demand", Key("pk"), Key("sk"), ttl="expires")
 
