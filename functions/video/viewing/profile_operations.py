@@ -9,8 +9,8 @@ from contracts.http.video_viewing import (
     ProfileEdit,
     ProfileList,
     ProfilePass,
-    ViewingProfile,
     ProfileWanted,
+    ViewingProfile,
 )
 from core.http.messages import Call, Operation, Reply
 
