@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import ClientError
 from moto.core.botocore_stubber import BotocoreStubber
 
@@ -62,7 +62,8 @@ class Throttle:
     refused: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, request: AWSPreparedRequest) -> AWSResponse | None:
-        operation = str(request.headers["X-Amz-Target"], "ascii").partition(".")[2]
+        target: Any = request.headers["X-Amz-Target"]  # bytes, once the request is prepared
+        operation = target.decode().partition(".")[2]
         number = sum(self.seen.values())
         self.seen[operation] += 1
         if not self.chosen(operation, number):
@@ -75,7 +76,7 @@ class Throttle:
 
 class Refused(AWSResponse):
     def __init__(self, url: str, status: int, headers: dict[str, str], body: bytes) -> None:
-        super().__init__(url, status, headers, None)
+        super().__init__(url, status, HeadersDict(headers), None)  # type: ignore[arg-type]  # as botocore does
         self._content = body
 
 
