@@ -173,8 +173,10 @@ def _cognito(stage: Stage) -> str:
 
 
 def _address(stage: Stage, bucket: s3.IBucket) -> str:
-    """Where a browser posts a signed form to."""
-    return stage.emulator or f"https://{bucket.bucket_regional_domain_name}"
+    """Where a browser posts a signed form to; the emulator signs for its address, not its name."""
+    if stage.emulated:
+        return stage.emulator.replace("localhost", "127.0.0.1")
+    return f"https://{bucket.bucket_regional_domain_name}"
 
 
 def _policy(others: Sequence[str]) -> str:

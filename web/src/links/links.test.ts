@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import type { Link, LinkStats } from '../api/client';
+import { Availability } from './availability.svelte';
 import { aliasTrouble, BLANK, edited, formOf, target, urlTrouble, wanted } from './forms';
 import { best, byCount, countries, referrers, since } from './stats';
 
@@ -95,5 +96,30 @@ describe('statistics as rows', () => {
 
   test('of seven days begin six days ago', () => {
     expect(since(7, new Date('2026-11-07T23:59:00Z'))).toBe('2026-11-01');
+  });
+});
+
+describe('an alias while it is typed', () => {
+  test('is asked for once, after a pause, and an older answer is not shown', async () => {
+    vi.useFakeTimers();
+    const asked: string[] = [];
+    const answers: Record<string, (free: boolean) => void> = {};
+    const alias = new Availability((name) => {
+      asked.push(name);
+      return new Promise((resolve) => {
+        answers[name] = (available) => resolve({ available, message: available ? null : 'Taken.' });
+      });
+    });
+    for (const typed of ['mya', 'myal']) alias.typed(typed);
+    await vi.advanceTimersByTimeAsync(400);
+    alias.typed('myalias');
+    await vi.advanceTimersByTimeAsync(400);
+    answers['myalias']?.(true);
+    answers['myal']?.(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([asked, alias.free, alias.message]).toEqual([['myal', 'myalias'], true, '']);
+    alias.typed('');
+    expect(alias.free).toBeNull();
+    vi.useRealTimers();
   });
 });
