@@ -35,7 +35,9 @@ def export() -> Handler:
             client=aws.dynamodb(), table=settings.media_table, public_url=settings.public_url
         ),
     )
-    videos = HeldVideos(client=aws.dynamodb(), table=settings.videos_table)
+    videos = HeldVideos(
+        client=aws.dynamodb(), table=settings.videos_table, public_url=settings.public_url
+    )
     people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
     return api_handler(
         service="accounts-export",
