@@ -13,6 +13,8 @@ from contracts.tables import (
     social_media,
     social_notices,
     video,
+    video_catalogue,
+    video_demand,
     video_sessions,
     video_viewing,
 )
@@ -46,6 +48,10 @@ CONTRACTS = (
     video_viewing.VIEWERS,
     video_viewing.VIDEO_STATS,
     video_sessions.VIDEO_SESSIONS,
+    video_catalogue.CATALOGUE,
+    video_catalogue.SUGGESTIONS,
+    video_catalogue.POSTINGS,
+    video_demand.DEMAND,
 )
 TABLE = "AWS::DynamoDB::Table"
 STATEFUL = (
