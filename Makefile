@@ -1,5 +1,5 @@
 # Triptych: every command is listed by `make help`.
-# Needs python3 (3.11 or newer), make and git; everything else is installed into .venv and infra/node_modules.
+# Needs python3 (3.11 or newer), make and git; everything else is installed into .venv, infra/node_modules and web/node_modules.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,7 +19,7 @@ SOURCES := functions layers/shared/python infra tests
 
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: help setup up down logs reset token upload status test check deploy redrive restore destroy synth bench cost audit test-localstack
+.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore destroy synth bench cost audit test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -53,11 +53,15 @@ upload: setup ## Upload FILE=film.mp4 as a film (TITLE= USER=demo VISIBILITY=pub
 		$(if $(VISIBILITY),--visibility $(call quoted,$(VISIBILITY))) $(if $(MATURITY),--maturity $(call quoted,$(MATURITY))) \
 		$(if $(GENRES),--genres $(call quoted,$(GENRES))) $(if $(CAPTIONS),--captions $(call quoted,$(CAPTIONS)))
 
+web: setup ## The web client as static files, into build/web (synthesis builds it by itself)
+	@$(PY) -m infra.web_build
+
 check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 	@ruff format --check --quiet $(SOURCES)
 	@ruff check --quiet $(SOURCES)
 	@mypy --no-error-summary --exclude '^infra/localstack/' $(SOURCES)
 	@lint-imports --no-logo >/dev/null || lint-imports --no-logo
+	@npm run --silent --prefix web check
 	@pytest tests/unit -n auto
 
 test: setup ## Everything: check, contract, integration, stacks, faults, end to end on an instance of its own
@@ -98,7 +102,7 @@ destroy: setup ## Delete STAGE=dev and all its data, after asking
 
 # ---- installing, skipped while the lock files are unchanged ----
 
-setup: $(VENV)/.installed infra/node_modules/.installed
+setup: $(VENV)/.installed infra/node_modules/.installed web/node_modules/.installed
 
 $(VENV)/.installed: requirements.lock
 	@command -v python3 >/dev/null || { echo "python3 (3.11 or newer) is needed: install it and try again." >&2; exit 1; }
@@ -123,9 +127,10 @@ build/audit/.installed: infra/audit/requirements.lock | $(VENV)/.installed
 		{ echo "The tools of the audit could not be installed: check the network and try again (build/audit.log has more)." >&2; exit 1; }
 	@touch $@
 
-infra/node_modules/.installed: infra/package-lock.json | $(VENV)/.installed
-	@echo "Installing the cdk command (once) ..."
+# The cdk command, and what the web client is built with.
+%/node_modules/.installed: %/package-lock.json | $(VENV)/.installed
+	@echo "Installing the packages of $*/package-lock.json (once) ..."
 	@mkdir -p build
-	@npm ci --prefix infra --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000 >build/npm.log 2>&1 || \
-		{ echo "The packages of infra/package-lock.json could not be installed: check the network and try again (build/npm.log has more)." >&2; exit 1; }
+	@npm ci --prefix $* --no-audit --no-fund --fetch-retries 1 --fetch-retry-mintimeout 1000 >build/npm-$*.log 2>&1 || \
+		{ echo "The packages of $*/package-lock.json could not be installed: check the network and try again (build/npm-$*.log has more)." >&2; exit 1; }
 	@touch $@

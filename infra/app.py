@@ -4,10 +4,10 @@
 
 A new system is a stack between Video and Export: it takes ``platform``, adds its
 own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
-(``/media/*`` and ``/ws`` for social, ``/t/*`` for video, ``/app*`` for the web client). What it
-holds of a person is read by Export. What Edge needs to open a bucket on its left is written on the
-left, for the whole account's CloudFront, and imported by attributes on the right; nothing on the
-left may name anything on the right.
+(``/media/*`` and ``/ws`` for social, ``/t/*`` for video). What it holds of a person is read by
+Export; buckets that browsers upload to are named to Web. What Edge needs to open a bucket on its
+left is written on the left, for the whole account's CloudFront, and imported by attributes on the
+right; nothing on the left may name anything on the right.
 """
 
 from typing import Any
@@ -31,6 +31,7 @@ from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
 from infra.stacks.video import VideoStack
+from infra.stacks.web import WebStack
 from social.live import ticketing
 
 CONTEXT = (
@@ -72,6 +73,13 @@ def build(app: App, stage: Stage) -> App:
         video=video,
         **options,
     )
+    web = WebStack(
+        app,
+        f"{name}-web",
+        platform=platform,
+        uploads=[social.media.uploads, video.bucket],
+        **options,
+    )
     edge = EdgeStack(
         app,
         f"{name}-edge",
@@ -81,6 +89,7 @@ def build(app: App, stage: Stage) -> App:
             social_media.PATH: social.media.behaviour(),
             ticketing.PATH: social.live.behaviour(),
             **video.playback.edge.behaviours(),
+            **web.behaviours(),
         },
         redirect_url=links.redirect_url,
         **options,

@@ -51,7 +51,7 @@ class CannotPackage(RuntimeError):
 def system_package(system: str, *, python: str) -> Path:
     """A directory with ``<system>/`` in it, for ``Code.from_asset``."""
     source = FUNCTIONS / system
-    return _built(
+    return built(
         f"fn-{system}",
         [_bytecode(python), *_fingerprint(source)],
         lambda at: _copy_sources(source, at / system, python),
@@ -61,7 +61,7 @@ def system_package(system: str, *, python: str) -> Path:
 def shared_layer(*, python: str) -> Path:
     """``python/contracts`` and ``python/core``."""
     source = SHARED / "python"
-    return _built(
+    return built(
         "shared",
         [_bytecode(python), *_fingerprint(source)],
         lambda at: _copy_sources(source, at / "python", python),
@@ -91,7 +91,7 @@ def _wheels(name: str, lock: str, python: str, architecture: str, *, here: bool)
         if here
         else ["--python-version", python, "--python-platform", PLATFORMS[architecture]]
     )
-    return _built(
+    return built(
         name,
         parts,
         lambda at: _install_wheels(at / "python", python, machine, lock),
@@ -110,7 +110,8 @@ def _locked(only: Sequence[str]) -> str:
     return "\n".join(kept)
 
 
-def _built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path:
+def built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path:
+    """What ``fill`` makes, in a directory named for ``parts`` and made once."""
     digest = hashlib.sha256("\0".join([*parts, _recipe()]).encode()).hexdigest()[:16]
     target = BUILD / f"{name}-{digest}"
     if target.is_dir():
@@ -136,7 +137,11 @@ def _recipe() -> str:
 def _fingerprint(source: Path) -> Iterable[str]:
     for file in _sources(source):
         yield file.relative_to(source).as_posix()
-        yield hashlib.sha256(file.read_bytes()).hexdigest()
+        yield digest_of(file)
+
+
+def digest_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _sources(source: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.http.messages import Call, Operation, Reply
 from core.http.paths import Methods
 
-START_PAGE = "/api/docs"
+START_PAGE = "/app"
 SWAGGER = "aws_lambda_powertools.event_handler.openapi.swagger_ui"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -8,7 +8,9 @@ from infra.local.instance import ROOT
 
 _TREES = ("functions", "layers", "infra", "web")
 _FILES = ("cdk.json", "requirements.lock", "pyproject.toml")
-_NOT_DEPLOYED = frozenset({"__pycache__", "node_modules", "cdk.out", "local", "localstack"})
+_NOT_DEPLOYED = frozenset(
+    {"__pycache__", "node_modules", "generated", "cdk.out", "local", "localstack"}
+)
 
 
 def of_sources(context: Mapping[str, str], root: Path = ROOT) -> str:

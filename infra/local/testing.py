@@ -22,10 +22,12 @@ from infra.local.failures import LocalFailure
 from infra.local.instance import ROOT, Instance, instance_at
 
 KINDS = ("contract", "integration", "infra", "faults")
-DEPLOYED = "e2e"
 # First those that only use the stack, then those that disturb it or read what all have left.
-TOGETHER = ("-n", "2", "-m", "not alone")
-ALONE = ("-m", "alone")
+STAGES = (
+    ("e2e", ("-n", "2", "-m", "not alone")),
+    ("browser", ("-n", "2")),
+    ("e2e", ("-m", "alone")),
+)
 NOTHING_COLLECTED = 5
 
 
@@ -82,11 +84,11 @@ def _run_all(tally: Tally) -> None:
     for kind in KINDS:
         _stage(f"{kind} tests")
         tally.add(kind, *_pytest(kind, reports, ["-n", "auto"], {}))
-    _stage("end-to-end tests on a deployed instance")
+    _stage("end-to-end and browser tests on a deployed instance")
     with _own_instance(tally) as instance:
         environment = {"TRIPTYCH_STATE": str(instance.published)}
-        for options in TOGETHER, ALONE:
-            tally.add(DEPLOYED, *_pytest(DEPLOYED, reports, options, environment))
+        for kind, options in STAGES:
+            tally.add(kind, *_pytest(kind, reports, options, environment))
 
 
 def _pytest(

@@ -17,6 +17,7 @@ from tests.e2e.behind import Behind
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
 
+OURS = ("accounts", "links", "social", "video", "web")
 Json = dict[str, Any]
 Grant = tuple[str, str]
 
@@ -60,6 +61,8 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialapi", "s3:PutObject"): "used by browsers, with the forms that it signs",
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
+    ("webfiles", "s3:GetObject"): "at deployment, before anybody looks",
+    ("webfiles", "s3:PutObject"): "likewise",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
@@ -77,7 +80,7 @@ def functions(behind: Behind) -> list[Json]:
     """The deployed functions that are ours: those of the systems, not CloudFormation's helpers."""
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
-    return [f for f in found if f.get("Handler", "").startswith(("accounts", "links", "social", "video"))]
+    return [f for f in found if f.get("Handler", "").startswith(OURS)]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:

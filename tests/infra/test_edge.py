@@ -144,12 +144,15 @@ def test_X7_the_origin_secret_is_a_reference_in_the_template(synthesized: "Synth
         assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
 
 
-def test_pictures_come_from_a_bucket_that_only_the_edge_reads(synthesized: "Synthesized") -> None:
+@pytest.mark.parametrize(("path", "stack"), [("/media/*", "social"), ("/app/*", "web")])
+def test_files_come_from_a_bucket_that_only_the_edge_reads(
+    synthesized: "Synthesized", path: str, stack: str
+) -> None:
     config = _distribution(synthesized)
-    (pictures,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == "/media/*")
-    (origin,) = (o for o in config["Origins"] if o["Id"] == pictures["TargetOriginId"])
+    (behaviour,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == path)
+    (origin,) = (o for o in config["Origins"] if o["Id"] == behaviour["TargetOriginId"])
     assert origin["OriginAccessControlId"]
-    (shown,) = _told_the_edge(synthesized, "social", "Allow")
+    (shown,) = _told_the_edge(synthesized, stack, "Allow")
     assert shown["Action"] == "s3:GetObject"
     assert "distribution/*" in str(shown["Condition"]["ArnLike"]["AWS:SourceArn"])
 
@@ -267,10 +270,49 @@ def test_X7_the_origin_header_of_a_client_is_dropped() -> None:
     assert "x-triptych-origin" not in _before({"x-triptych-origin": {"value": "guess"}})["headers"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/app", "/app/", "/app/links/abc", "/app/people/a.b/c", "/app/watch/1"]
+)
+def test_the_clients_own_paths_are_one_page(path: str) -> None:
+    assert _page(path) == "/app/index.html"
+
+
+@pytest.mark.parametrize("path", ["/app/assets/index-4f.js", "/app/config.json", "/app/theme.js"])
+def test_files_of_the_client_are_themselves(path: str) -> None:
+    assert _page(path) == path
+
+
+def test_X11_the_client_may_run_and_reach_nothing_but_its_own(synthesized: "Synthesized") -> None:
+    config = _distribution(synthesized)
+    pages = [b for b in config["CacheBehaviors"] if b["PathPattern"].startswith("/app")]
+    assert {b["PathPattern"] for b in pages} == {"/app", "/app/*"}
+    (used,) = {b["ResponseHeadersPolicyId"]["Fn::ImportValue"] for b in pages}
+    (policy,) = (
+        r.properties["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        for r in synthesized.all("AWS::CloudFront::ResponseHeadersPolicy")
+        if r.stack == "web" and r.id in used
+    )
+    said = json.dumps(policy["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+    for rule in ("default-src 'none'", "script-src 'self';", "style-src 'self';"):
+        assert rule in said
+    assert "unsafe" not in said
+    assert "* " not in said
+    assert policy["ContentSecurityPolicy"]["Override"] is True
+
+
+def _page(path: str) -> str:
+    return str(_run("web-paths.js", path, {})["uri"])
+
+
 # Any: a CloudFront request is JSON.
 def _before(headers: dict[str, Any]) -> dict[str, Any]:
-    event = {"request": {"method": "GET", "uri": "/abc", "querystring": {}, "headers": headers}}
-    source = (EDGE / "viewer-request.js").read_text()
+    return _run("viewer-request.js", "/abc", headers)
+
+
+# Any: likewise.
+def _run(name: str, uri: str, headers: dict[str, Any]) -> dict[str, Any]:
+    event = {"request": {"method": "GET", "uri": uri, "querystring": {}, "headers": headers}}
+    source = (EDGE / name).read_text()
     script = f"{source}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
     done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)  # noqa: S603  # our own file
     return dict(json.loads(done.stdout))
@@ -303,5 +345,5 @@ def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
 
 def _declared() -> tuple[Route, ...]:
     social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    video = (*routes.VIDEO, *routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
+    video = (*routes.VIDEO, *routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING, *routes.VIDEO_CATALOGUE)
     return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *video, *routes.EXPORT)

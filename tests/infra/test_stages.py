@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.infra.conftest import Synthesized
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "video", "export", "edge")
+LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "video", "export", "web", "edge")
 # Profiles, clicks of links in tweets, plans: read only, each through a port of its own.
 READS = {"social": {"accounts", "links"}, "video": {"accounts"}}
 
@@ -59,7 +59,7 @@ def test_references_run_left_to_right(synthesized: "Synthesized") -> None:
         left = set(LEFT_TO_RIGHT[: LEFT_TO_RIGHT.index(stack)])
         assert used <= left, stack
         systems = used & {"accounts", "links", "social", "video"}
-        right_of_all = stack in {"export", "edge"}
+        right_of_all = stack in {"export", "web", "edge"}
         assert systems <= READS.get(stack, set()) or right_of_all, "a system names a system"
 
 

@@ -29,9 +29,9 @@ def test_version_says_what_runs() -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_the_root_leads_to_the_documentation(method: str) -> None:
+def test_the_root_leads_to_the_web_client(method: str) -> None:
     answer = handle(http_event(method, "/"), None)
-    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, "/api/docs")
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (302, "/app")
     assert answer["headers"]["Cache-Control"] == "no-store"
 
 

@@ -162,6 +162,15 @@ def test_a_day_is_its_hours_while_those_know_more() -> None:
     assert world.read().humans == 3
 
 
+def test_the_last_two_days_are_shown_by_hour_rolled_up_or_live() -> None:
+    world = World()
+    world.table.put_hours("2026-11-22T05", [(CODE, Weighed(2, Tally(humans=3)))])
+    world.consume(a_click(1, hour=NOW_HOUR))
+    hours = world.read(TODAY, TODAY).hours
+    assert (next(iter(hours)), list(hours)[-1], len(hours)) == ("2026-11-21T13", NOW_HOUR, 48)
+    assert {hour: each for hour, each in hours.items() if each} == {"2026-11-22T05": 3, NOW_HOUR: 1}
+
+
 def test_live_counters_end_after_two_days() -> None:
     world = World()
     world.count(a_click(1, visitor=3))
@@ -182,6 +191,7 @@ def test_L10_the_answer_has_the_shape_of_the_api_also_after_delete() -> None:
     shown = reply.body.model_dump(mode="json", by_alias=True)
     assert shown["totalClicks"] == 1
     assert shown["clicksByDate"]["2026-11-23"] == 1
+    assert shown["clicksByHour"]["2026-11-23T12:00:00Z"] == 1
     assert shown["topReferrers"] == [{"referrer": "example.org", "count": 1}]
     assert shown["topCountries"] == [{"country": "GB", "count": 1}]
     assert shown["os"] == {"Windows": 1}

@@ -116,6 +116,25 @@ def test_an_alias_that_is_taken_is_409() -> None:
 
 
 @pytest.mark.parametrize(
+    ("alias", "available", "why"),
+    [
+        ("free-one", True, ""),
+        ("promo", False, "belongs to another link"),
+        ("ab", False, "3 to 50"),
+        ("Login", False, "needs this word"),
+    ],
+)
+def test_L6_whether_an_alias_can_be_had_is_told_before_it_is_wanted(
+    alias: str, available: bool, why: str
+) -> None:
+    site = Site()
+    site.shortens(customAlias="Promo")
+    answer = json_body(site.asks("GET", f"/api/aliases/{alias}", who=EVE))
+    assert (answer["alias"], answer["available"]) == (alias, available)
+    assert why in (answer["message"] or "")
+
+
+@pytest.mark.parametrize(
     ("edit", "shown"),
     [
         ({}, {}),

@@ -27,6 +27,8 @@ OPEN_HOURS = 3
 """The running hour and those before it that may wait for their roll-up."""
 OPEN_DAYS = 4
 """Days whose hours are looked at as well; a day is rolled up minutes after its end."""
+SHOWN_HOURS = 48
+"""Less than the days above hold, so that they cost no read of their own."""
 NOTHING = Weighed(0, Tally())
 
 
@@ -42,7 +44,8 @@ class StatisticsReader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
-    """``humans`` and ``bots`` of all time; ``days`` and ``visitors`` of the dates asked for.
+    """``humans`` and ``bots`` of all time; ``days`` and ``visitors`` of the dates asked for;
+    ``hours`` the humans of each of the last ``SHOWN_HOURS``.
 
     Everything before ``as_of`` is in; ``live`` tells that what came since is in too.
     """
@@ -51,6 +54,7 @@ class Statistics:
     bots: int
     days: Mapping[str, Tally]
     visitors: Mapping[str, int]
+    hours: Mapping[str, int]
     as_of: datetime
     live: bool
 
@@ -76,7 +80,9 @@ class LinkStatistics:
         now = self.clock.now()
         open_hours = self._open_hours(now)
         live = self._live(code, open_hours)
-        days = self._days(code, now, live)
+        hours = self._hours(code, now, live)
+        days = self._days(code, hours)
+        latest = [f"{now - timedelta(hours=n):%Y-%m-%dT%H}" for n in range(SHOWN_HOURS)]
         wanted = [f"{first + timedelta(n)}" for n in range((last - first).days + 1)]
         shown = {day: days.get(day, Tally()) for day in wanted}
         whole = live.complete or not open_hours
@@ -88,12 +94,13 @@ class LinkStatistics:
                 day: max(size(tally.visitors), live.visitors.get(day, 0))
                 for day, tally in shown.items()
             },
+            hours={hour: hours.get(hour, NOTHING).tally.humans for hour in sorted(latest)},
             as_of=now if whole else end_of(open_hours[0]) - timedelta(hours=1),
             live=whole,
         )
 
-    def _days(self, code: str, now: datetime, live: _Live) -> dict[str, Tally]:
-        """A day as it is stored or as its hours are, whichever was computed from more."""
+    def _hours(self, code: str, now: datetime, live: _Live) -> dict[str, Weighed]:
+        """Those of the days that may still change, with what is live of them."""
         first = now - timedelta(days=OPEN_DAYS - 1)
         hours = dict(
             self.store.hours(
@@ -103,6 +110,10 @@ class LinkStatistics:
         for hour, tally in live.hours.items():
             stored = hours.get(hour, NOTHING)
             hours[hour] = replace(stored, tally=known(stored, tally))
+        return hours
+
+    def _days(self, code: str, hours: Mapping[str, Weighed]) -> dict[str, Tally]:
+        """A day as it is stored or as its hours are, whichever was computed from more."""
         stored_days = self.store.days(code)
         days = {day: weighed.tally for day, weighed in stored_days.items()}
         for day in {hour[:10] for hour in hours}:

@@ -58,6 +58,7 @@ def shown(link: Link, found: Statistics) -> LinkStats:
         original_url=link.target,
         total_clicks=found.humans,
         clicks_by_date={day: each.humans for day, each in found.days.items()},
+        clicks_by_hour={f"{hour}:00:00Z": each for hour, each in found.hours.items()},
         top_referrers=[
             ReferrerCount(referrer=host, count=number) for host, number in _top(tally.referrers)
         ],

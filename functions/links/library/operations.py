@@ -9,6 +9,7 @@ import segno
 
 from contracts.http.link_forms import LinkEdit, LinkWanted
 from contracts.http.links import (
+    AliasState,
     BulkDone,
     BulkItem,
     BulkWanted,
@@ -49,6 +50,7 @@ class LinkOperations:
         return {
             "shorten": self._shorten,
             "shortenMany": self._shorten_many,
+            "checkAlias": self._check_alias,
             "importLinks": self._import,
             "listLinks": self._list,
             "exportLinks": self._export,
@@ -66,6 +68,12 @@ class LinkOperations:
     def _shorten_many(self, call: Call) -> Reply:
         items = call.body_as(BulkWanted).items
         return self._all(call, ((None, item) for item in items))
+
+    def _check_alias(self, call: Call) -> Reply:
+        alias = call.path["alias"]
+        refused = self.shortener.refusal_of(alias)
+        message = refused.message if refused else None
+        return Reply(body=AliasState(alias=alias, available=not refused, message=message))
 
     def _import(self, call: Call) -> Reply:
         return self._all(call, from_csv(call.raw))

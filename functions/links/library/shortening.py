@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.clock import Clock
+from core.errors import AppError
 
-from ..errors import AliasTaken, ExpiryRefused
+from ..errors import AliasInvalid, AliasReserved, AliasTaken, ExpiryRefused
 from ..model import Link, Rule
 from ..ports import Codes, LinkCache, LinkStore
 from .aliases import accept_alias
@@ -93,6 +94,14 @@ class Shortener:
         made = self._stored(link)
         self.cache.put(made)
         return made
+
+    def refusal_of(self, alias: str) -> AppError | None:
+        """Why ``create`` would refuse the alias at this moment, if it would."""
+        try:
+            accept_alias(alias, reserved=self.reserved)
+        except (AliasReserved, AliasInvalid) as refused:
+            return refused
+        return AliasTaken() if self.store.find(alias) else None
 
     def _stored(self, link: Link) -> Link:
         if link.is_alias:

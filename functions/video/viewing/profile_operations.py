@@ -9,8 +9,8 @@ from contracts.http.video_viewing import (
     ProfileEdit,
     ProfileList,
     ProfilePass,
-    ProfileShown,
     ProfileWanted,
+    ViewingProfile,
 )
 from core.http.messages import Call, Operation, Reply
 
@@ -72,8 +72,8 @@ class ProfileOperations:
         return Reply(body=ProfilePass(profile_id=given, expires_at=moment(until)))
 
 
-def _shown(profile: Profile) -> ProfileShown:
-    return ProfileShown(
+def _shown(profile: Profile) -> ViewingProfile:
+    return ViewingProfile(
         id=profile.id,
         name=profile.name,
         maturity=profile.maturity,

@@ -33,7 +33,8 @@ class CountryCount(Model):
 
 
 class LinkStats(Model):
-    """``totalClicks`` and ``bots`` are of all time, the rest of the dates asked for.
+    """``totalClicks`` and ``bots`` are of all time, the rest of the dates asked for; but
+    ``clicksByHour`` is of the last 48 hours, by when each began, whatever was asked for.
 
     ``totalClicks`` and all but ``bots`` count people. Everything before ``asOf`` is counted;
     ``live`` tells that live counters are in as well, so that ``asOf`` is now. Every click counts
@@ -45,6 +46,7 @@ class LinkStats(Model):
     original_url: str
     total_clicks: int
     clicks_by_date: dict[str, int]
+    clicks_by_hour: dict[str, int]
     top_referrers: list[ReferrerCount]
     top_countries: list[CountryCount]
     devices: dict[str, int]

@@ -52,6 +52,14 @@ class LinkShown(LinkMade):
     status: Literal["active", "expired", "disabled", "banned", "deleted"]
 
 
+class AliasState(Model):
+    """``message`` says why the alias cannot be had; whoever asks later may be told otherwise."""
+
+    alias: str
+    available: bool
+    message: str | None
+
+
 class BulkWanted(Request):
     """Each item is a request body of ``POST /api/shorten`` and succeeds or fails by itself."""
 
@@ -139,6 +147,16 @@ ROUTES: tuple[Route, ...] = (
         responses={200: BulkDone},
         idempotent=True,
         max_body=1024 * 1024,
+    ),
+    Route(
+        method="GET",
+        path="/api/aliases/{alias}",
+        operation="checkAlias",
+        summary="Whether an alias can be had, while somebody types it",
+        tag=TAG,
+        scope="links:read",
+        responses={200: AliasState},
+        path_params={"alias": "As it would be sent as `customAlias`"},
     ),
     Route(
         method="GET",

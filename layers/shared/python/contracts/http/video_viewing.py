@@ -44,7 +44,7 @@ class ProfileEdit(Request):
     pin: Pin | None = None
 
 
-class ProfileShown(Model):
+class ViewingProfile(Model):
     id: str
     name: str
     maturity: Maturity
@@ -56,7 +56,7 @@ class ProfileShown(Model):
 class ProfileList(Model):
     """At most five, the oldest first, which is also who watches where nobody says who does."""
 
-    items: list[ProfileShown]
+    items: list[ViewingProfile]
 
 
 class PinGiven(Request):
@@ -171,7 +171,7 @@ ROUTES: tuple[Route, ...] = (
         scope=WRITE,
         request=ProfileWanted,
         query=OneProfile,
-        responses={201: ProfileShown},
+        responses={201: ViewingProfile},
         errors=("too_many_profiles", *CHOOSING),
     ),
     Route(
@@ -183,7 +183,7 @@ ROUTES: tuple[Route, ...] = (
         scope=WRITE,
         request=ProfileEdit,
         query=OneProfile,
-        responses={200: ProfileShown},
+        responses={200: ViewingProfile},
         errors=CHOOSING,
         path_params=PROFILE,
     ),

@@ -1,0 +1,1 @@
+"""Where the web client's files meet S3 and CloudFormation."""

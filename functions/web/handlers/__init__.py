@@ -1,0 +1,1 @@
+"""One file per Lambda function: parse, call one use case, render."""
