@@ -13,8 +13,7 @@ def top_genres(watched: Iterable[Sequence[str]]) -> list[str]:
     count: dict[str, int] = {}
     names: dict[str, str] = {}
     for genres in watched:
-        for name in dict.fromkeys(genres):
-            key = folded(name)
+        for key, name in {folded(name): name for name in genres}.items():
             count[key] = count.get(key, 0) + 1
             names.setdefault(key, name)
     # sorted() keeps the order of first appearance among equals
