@@ -69,6 +69,7 @@ def build(app: App, stage: Stage) -> App:
         accounts=accounts,
         links=links,
         social=social,
+        video=video,
         **options,
     )
     edge = EdgeStack(

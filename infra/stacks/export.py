@@ -17,6 +17,7 @@ from infra.stacks.accounts import AccountsStack
 from infra.stacks.links import LinksStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
+from infra.stacks.video import VideoStack
 
 
 class ExportStack(Stack):
@@ -30,6 +31,7 @@ class ExportStack(Stack):
         accounts: AccountsStack,
         links: LinksStack,
         social: SocialStack,
+        video: VideoStack,
         **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
@@ -45,6 +47,7 @@ class ExportStack(Stack):
                 stage=stage.name,
                 accounts_table=accounts.accounts.name,
                 urls_table=links.urls.name,
+                viewers_table=video.viewers.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -55,6 +58,7 @@ class ExportStack(Stack):
         self.export.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
+        self.export.may("dynamodb:Query", on=[video.viewers.arn])
         self.avatar = Function(
             self,
             "accounts-avatar",

@@ -25,6 +25,7 @@ MEASURES = {
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
+    "playback": ("tests.bench.video_playback", "playback_rows", "P12"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"
