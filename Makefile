@@ -17,7 +17,9 @@ export UV_NATIVE_TLS := true
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/shared/python
 SOURCES := functions layers/shared/python infra tests
 
-.PHONY: help setup up down logs reset token status test check deploy synth bench test-localstack
+quoted = '$(subst ','\'',$(1))'
+
+.PHONY: help setup up down logs reset token upload status test check deploy synth bench test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -43,6 +45,13 @@ status: setup ## What runs, and where
 token: setup ## Print a bearer token of USER=name (created first on this machine)
 	@$(if $(filter command line,$(origin USER)),,echo "Say whose token: make token USER=name" >&2; exit 1;) \
 		$(PY) -m infra.local token --user '$(subst ','\'',$(USER))'
+
+upload: setup ## Upload FILE=film.mp4 as a film (TITLE= USER=demo VISIBILITY=public MATURITY=all GENRES=a,b CAPTIONS=en:file.vtt)
+	@$(if $(FILE),,echo "Say which: make upload FILE=film.mp4 TITLE='A film'" >&2; exit 1;) \
+		$(PY) -m infra.local upload --file $(call quoted,$(FILE)) --title $(call quoted,$(TITLE)) \
+		$(if $(filter command line,$(origin USER)),--user $(call quoted,$(USER))) \
+		$(if $(VISIBILITY),--visibility $(call quoted,$(VISIBILITY))) $(if $(MATURITY),--maturity $(call quoted,$(MATURITY))) \
+		$(if $(GENRES),--genres $(call quoted,$(GENRES))) $(if $(CAPTIONS),--captions $(call quoted,$(CAPTIONS)))
 
 check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 	@ruff format --check --quiet $(SOURCES)

@@ -49,6 +49,24 @@ ROUTE_THROTTLES = MappingProxyType(
 )
 
 
+# What browsers call films that the transcoder reads.
+VIDEO_TYPES = (
+    "video/mp4",
+    "video/quicktime",
+    "video/x-m4v",
+    "video/webm",
+    "video/x-matroska",
+    "video/matroska",
+    "video/x-msvideo",
+    "video/avi",
+    "video/mpeg",
+    "video/mp2t",
+    "video/3gpp",
+    "video/3gpp2",
+    "video/x-ms-wmv",
+    "video/x-ms-asf",
+)
+
 LONGEST_REQUEST_SECONDS = 30  # the gateway waits no longer for a function
 
 
@@ -88,6 +106,8 @@ class Stage:
     dedicated_readers: bool = False  # the fan-out reads its streams beside all other consumers
     celebrity_threshold: int = 1_000_000  # followers from which on homes pull
     largest_upload: int = 10_000_000  # bytes of one image
+    largest_video: int = 50_000_000_000  # bytes of one film
+    video_types: tuple[str, ...] = VIDEO_TYPES
     trend_floor: int = 5  # different authors below which nothing trends
     view_shards: int = 0  # of the stream of views; none: on demand
     playback_token_seconds: int = 3_600
@@ -129,6 +149,7 @@ LOCAL = Stage(
     social_shards=1,
     social_work_shards=2,
     celebrity_threshold=8,
+    largest_video=4_000_000_000,
     trend_floor=1,
     view_shards=1,
     stream_patience_seconds=60,
@@ -174,6 +195,7 @@ DIFFERENCES: Mapping[str, str] = {
     "stream_patience_seconds": "who tries it out sees a session end by itself",
     "social_work_shards": "one shard for each of the two lanes",
     "trend_floor": "a laptop's people are few",
+    "largest_video": "a laptop's disk is small",
     "celebrity_threshold": "a laptop's people are few, and both ways of reaching homes should run",
     "click_window_seconds": "many shards: a segment has to wait longer until it is worth writing",
     "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",

@@ -1,6 +1,6 @@
 """A Lambda function with a role of its own, its settings as environment, and logs that end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy, Stack
@@ -96,9 +96,13 @@ class Function(Construct):
             self.resource, "AwsSolutions-L1", "Python 3.13 is what the wheels are locked for."
         )
 
-    def may(self, *actions: str, on: Sequence[str]) -> None:
-        """Exactly these actions on exactly these ARNs."""
-        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(on)))
+    def may(
+        self, *actions: str, on: Sequence[str], when: Mapping[str, object] | None = None
+    ) -> None:
+        """Exactly these actions on exactly these ARNs; ``when`` are IAM's conditions."""
+        self.role.add_to_policy(
+            iam.PolicyStatement(actions=list(actions), resources=list(on), conditions=when)
+        )
 
     @property
     def arn(self) -> str:

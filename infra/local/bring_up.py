@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import httpx
@@ -24,7 +25,9 @@ from infra.local.clients import client
 from infra.local.console import DeploymentDisplay, console, step
 from infra.local.demo import Demo
 from infra.local.demo_feed import DemoFeed
+from infra.local.demo_films import DemoFilms
 from infra.local.failures import LocalFailure
+from infra.local.film_upload import FilmUpload, Notes, remembered
 from infra.local.instance import Instance, Ports, State
 from infra.local.people import DEMO, People
 from infra.local.progress import DeploymentProgress
@@ -141,16 +144,24 @@ class BringUp:
             token = people.token(DEMO)
             api_key = known.apiKey if known else _api_key(cdk.public_url(chosen), token)
             published = publish(self.instance, chosen, outputs, api_key=api_key)
-        with step("Demo links and visits"):
-            Demo(
-                url=cdk.public_url(chosen),
-                viewer_url=viewer_url(chosen),
-                token=token,
-                kinesis=client("kinesis", chosen),
-                stream=outputs["ClicksStream"],
-            ).seed()
-        with step("Demo people and their tweets"):
-            DemoFeed(url=cdk.public_url(chosen), people=people).seed()
+        films = DemoFilms(
+            upload=upload_of(self.instance, chosen, people, DEMO),
+            directory=self.instance.directory / "films",
+        )
+        with ThreadPoolExecutor(1) as beside:
+            sent = beside.submit(films.send)  # transcoded while the rest is put in
+            with step("Demo links and visits"):
+                Demo(
+                    url=cdk.public_url(chosen),
+                    viewer_url=viewer_url(chosen),
+                    token=token,
+                    kinesis=client("kinesis", chosen),
+                    stream=outputs["ClicksStream"],
+                ).seed()
+            with step("Demo people and their tweets"):
+                DemoFeed(url=cdk.public_url(chosen), people=people).seed()
+            with step("Demo films"):
+                films.wait(sent.result())
         self.instance.remember(seeded=True)
         return published
 
@@ -169,6 +180,16 @@ def people_of(chosen: Ports, outputs: Mapping[str, str]) -> People:
         cognito=client("cognito-idp", chosen),
         pool_id=outputs["UserPoolId"],
         client_id=outputs["ClientId"],
+    )
+
+
+def upload_of(instance: Instance, chosen: Ports, people: People, user: str) -> FilmUpload:
+    """How ``user`` uploads films to this instance."""
+    return FilmUpload(
+        url=cdk.public_url(chosen),
+        token=remembered(lambda: people.token(user)),
+        owner=user,
+        notes=Notes(directory=instance.directory / "uploads"),
     )
 
 

@@ -8,12 +8,21 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from infra.local import follow, ports, processes, stack_outputs
-from infra.local.bring_up import SERVICES, BringUp, introduce, people_of, running
+from infra.local import cdk, follow, ports, processes, stack_outputs
+from infra.local.bring_up import (
+    SERVICES,
+    BringUp,
+    introduce,
+    people_of,
+    running,
+    upload_of,
+)
 from infra.local.clients import client
 from infra.local.console import complaints, console
 from infra.local.failures import LocalFailure
+from infra.local.film_command import Watching, film_of, player_address
 from infra.local.instance import DEFAULT, Instance, Ports, instance_at
+from infra.local.people import DEMO
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 P = ParamSpec("P")
@@ -85,6 +94,36 @@ def token(
     chosen = _ports(_up(instance))
     outputs = stack_outputs.read(client("cloudformation", chosen))
     typer.echo(people_of(chosen, outputs).token(user))
+
+
+@app.command()
+@explained
+def upload(
+    file: Annotated[Path, typer.Option(help="The film")],
+    title: Annotated[str, typer.Option(help="Else the file's name")] = "",
+    user: Annotated[str, typer.Option(help="Whose it is")] = DEMO,
+    visibility: str = "public",
+    maturity: str = "all",
+    genres: Annotated[str, typer.Option(help="Separated by commas")] = "",
+    captions: Annotated[str, typer.Option(help="en:english.vtt,de:deutsch.vtt")] = "",
+    instance: Directory = DEFAULT.directory,
+) -> None:
+    """Upload a film, wait until it plays, print where; goes on where it was stopped."""
+    film = film_of(
+        file=file,
+        title=title,
+        visibility=visibility,
+        maturity=maturity,
+        genres=genres,
+        captions=captions,
+    )
+    chosen = _up(instance)
+    stage = _ports(chosen)
+    outputs = stack_outputs.read(client("cloudformation", stage))
+    people = people_of(stage, outputs)
+    record = Watching(upload=upload_of(chosen, stage, people, user)).bring(film)
+    typer.echo(f"For VLC or ffplay: {player_address(stage, outputs, record)}")
+    typer.echo(f"{cdk.public_url(stage)}/app/watch/{record['id']}")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from accounts.settings import AvatarSettings, ExportSettings
 from contracts.tables.links import OWNER_INDEX
+from contracts.tables.video import OWNER_INDEX as VIDEO_OWNER_INDEX
 from infra import routes
 from infra.config import LONGEST_REQUEST_SECONDS, Stage
 from infra.constructs.function import Function
@@ -48,6 +49,7 @@ class ExportStack(Stack):
                 accounts_table=accounts.accounts.name,
                 urls_table=links.urls.name,
                 viewers_table=video.viewers.name,
+                videos_table=video.videos.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -59,6 +61,8 @@ class ExportStack(Stack):
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
         self.export.may("dynamodb:Query", on=[video.viewers.arn])
+        self.export.may("dynamodb:Query", on=[video.videos.index(VIDEO_OWNER_INDEX)])
+        self.export.may("dynamodb:BatchGetItem", on=[video.videos.arn])
         self.avatar = Function(
             self,
             "accounts-avatar",

@@ -1,7 +1,5 @@
 """Uploads and pictures: two buckets, their records, and the function between them."""
 
-from typing import cast
-
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -21,11 +19,6 @@ from social.settings import SocialImagesSettings
 
 PATH = "/media/*"
 ABANDONED = s3.LifecycleRule(expiration=Duration.days(1))
-EVENTS = s3.CfnBucket.NotificationConfigurationProperty(
-    event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
-        event_bridge_enabled=True
-    )
-)
 
 
 class SocialMedia(Construct):
@@ -34,9 +27,14 @@ class SocialMedia(Construct):
         self._stage = stage
         self.table = Table(self, "Media", stage=stage, contract=MEDIA)
         self.uploads = private_bucket(
-            self, "Uploads", stage=stage, lifecycle=[ABANDONED], versioned=False, cors=_cors(stage)
+            self,
+            "Uploads",
+            stage=stage,
+            lifecycle=[ABANDONED],
+            versioned=False,
+            cors=_cors(stage),
+            tells=True,
         )
-        cast("s3.CfnBucket", self.uploads.node.default_child).notification_configuration = EVENTS
         self.pictures = private_bucket(self, "Pictures", stage=stage, lifecycle=[], versioned=False)
         self._show_the_edge()
         self.arrivals = Queue(

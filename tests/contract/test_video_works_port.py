@@ -9,10 +9,8 @@ import pytest
 from moto import mock_aws
 
 from contracts.tables.video import VIDEOS
-from contracts.tables.video_viewing import RATING, VIDEO_STATS
 from tests.fakes.video_ingest import MADE, FakeWorks
 from tests.tables import create_table
-from video.adapters.rating_items import RatingReader
 from video.adapters.video_reading import VideoReader
 from video.adapters.work_table import DynamoWorks
 from video.errors import EditedMeanwhile
@@ -54,7 +52,7 @@ FULL = Work(
     submitting=True,
     claimed_at=1_790_000_000_125,
     finishing_until=1_790_000_000_126,
-    facts='{"Container":{}}',
+    plan='{"duration":"12"}',
 )
 
 
@@ -91,7 +89,7 @@ def test_a_step_is_written_and_raises_the_revision(works: Works) -> None:
 
 def test_a_step_that_cannot_be_taken_writes_nothing(works: Works) -> None:
     works.create(a_work())
-    assert works.change("v-1", partial(claimed, facts="", now=1)) is None
+    assert works.change("v-1", partial(claimed, plan="", now=1)) is None
     assert works.change("v-2", partial(uploaded, now=1)) is None
     assert works.find("v-1") == a_work()
     assert works.find("v-2") is None
@@ -116,13 +114,13 @@ def test_who_is_always_slower_is_told(works: Works) -> None:
 
     def slow(work: Work) -> Work | None:
         works.change("v-1", lambda now: replace(now, claimed_at=now.claimed_at + 1))
-        return replace(work, facts="mine")
+        return replace(work, plan="mine")
 
     with pytest.raises(EditedMeanwhile):
         works.change("v-1", slow)
     found = works.find("v-1")
     assert found is not None
-    assert found.facts == ""
+    assert found.plan == ""
 
 
 def test_a_film_keeps_nothing_of_its_making(works: Works) -> None:
@@ -130,7 +128,7 @@ def test_a_film_keeps_nothing_of_its_making(works: Works) -> None:
     after = works.change("v-1", partial(ready, attempt=2, made=MADE, now=5))
     assert after == works.find("v-1")
     assert after is not None
-    assert (after.due_at, after.facts, after.submitting) == (0, "", False)
+    assert (after.due_at, after.plan, after.submitting) == (0, "", False)
 
 
 def test_somebodys_videos_are_listed_newest_first(works: Works) -> None:
@@ -169,20 +167,3 @@ def test_other_rooms_read_the_same_record() -> None:
     create_table(client, VIDEOS)
     DynamoWorks(client=client, table=VIDEOS.name).create(FULL)
     assert VideoReader(client=client, table=VIDEOS.name).find("v-1") == FULL.video
-
-
-@mock_aws
-def test_means_of_ratings_are_read() -> None:
-    client = boto3.client("dynamodb", region_name=REGION)
-    create_table(client, VIDEO_STATS)
-    for video_id, stars, raters in (("v-1", 9, 2), ("v-2", 0, 0)):
-        item = {
-            "pk": {"S": video_id},
-            "sk": {"S": RATING},
-            "stars": {"N": str(stars)},
-            "raters": {"N": str(raters)},
-        }
-        client.put_item(TableName=VIDEO_STATS.name, Item=item)
-    reader = RatingReader(client=client, table=VIDEO_STATS.name)
-    assert reader.means(["v-1", "v-2", "v-3"]) == {"v-1": 4.5}
-    assert reader.means([]) == {}

@@ -1,7 +1,6 @@
 """Records, bucket and transcoder of the video system in memory, held by the contract suites."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,9 +19,11 @@ from video.ingest.ports import (
     VideoPage,
 )
 from video.model import Profile
+from video.ratings import UNRATED, Rating
 from video.transcoding.finishing import Finished, Shown
 from video.transcoding.model import Caption, Plan
 from video.transcoding.ports import Folder
+from video.transcoding.probing import Answer
 
 FACTS: Mapping[str, Any] = {
     "Container": {
@@ -211,12 +212,12 @@ class FakeTranscoder:
     cut: bool = False
     probes: int = 0
 
-    def probe(self, video_id: str) -> str:
+    def probe(self, video_id: str) -> Answer:
         assert video_id
         self.probes += 1
         if self.facts is None:
             raise Unreadable("The file holds no film that can be read.")
-        return json.dumps(self.facts)
+        return self.facts
 
     def order(self, work: Work, plan: Plan, captions: Sequence[Caption]) -> str:
         assert plan.renditions
@@ -283,10 +284,13 @@ class FakeMessages:
 
 @dataclass
 class FakeRatings:
-    stars: dict[str, float] = field(default_factory=dict)
+    given: dict[str, Rating] = field(default_factory=dict)
 
-    def means(self, video_ids: Iterable[str]) -> Mapping[str, float]:
-        return {each: self.stars[each] for each in video_ids if each in self.stars}
+    def of(self, video_id: str) -> Rating:
+        return self.given.get(video_id, UNRATED)
+
+    def of_many(self, video_ids: Iterable[str]) -> Mapping[str, Rating]:
+        return {each: self.given[each] for each in video_ids if each in self.given}
 
 
 @dataclass

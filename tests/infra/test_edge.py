@@ -285,5 +285,5 @@ def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
 
 def _declared() -> tuple[Route, ...]:
     social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    video = (*routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
+    video = (*routes.VIDEO, *routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING)
     return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *video, *routes.EXPORT)

@@ -8,7 +8,8 @@ from core.settings import Settings
 from infra.config import PROD
 from links import settings as links
 from social import settings as social
-from video.settings import playback
+from video.settings import ingest, playback
+from video.settings.erasure import VideoErasureSettings
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
@@ -44,6 +45,12 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
+    "video.handlers.api": ingest.VideoApiSettings,
+    "video.handlers.ingest": ingest.VideoIngestSettings,
+    "video.handlers.jobs": ingest.VideoJobsSettings,
+    "video.handlers.upkeep": ingest.VideoUpkeepSettings,
+    "video.handlers.removal": ingest.VideoRemovalSettings,
+    "video.handlers.erasure": VideoErasureSettings,
     "video.handlers.keys": playback.VideoKeysSettings,
     "video.handlers.sessions": playback.VideoSessionsSettings,
     "video.handlers.streams": playback.VideoStreamsSettings,
@@ -61,6 +68,7 @@ ANYWHERE = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
+    "mediaconvert:Probe",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
@@ -114,16 +122,17 @@ def test_nobody_may_scan(synthesized: "Synthesized") -> None:
 
 
 def test_X13_the_archive_only_reads_what_systems_hold(synthesized: "Synthesized") -> None:
-    """Outside its own table it may query by owner, and nothing else."""
+    """Outside its own table it may query by owner and get what it found, and nothing else."""
     policies = [p for p in synthesized.all("AWS::IAM::Policy") if p.id.startswith("accountsexport")]
     statements = [s for p in policies for s in p.properties["PolicyDocument"]["Statement"]]
     on_tables = [s for s in statements if "dynamodb:" in str(s["Action"])]
     assert {a for s in on_tables for a in _list(s["Action"])} == {
+        "dynamodb:BatchGetItem",
         "dynamodb:GetItem",
         "dynamodb:Query",
     }
-    (of_links,) = (s for s in on_tables if "index/owner" in str(s["Resource"]))
-    assert _list(of_links["Action"]) == ["dynamodb:Query"]
+    by_owner = [s for s in on_tables if "index/owner" in str(s["Resource"])]
+    assert [_list(s["Action"]) for s in by_owner] == [["dynamodb:Query"]] * 2
 
 
 def test_lambda_is_arm64_and_python_3_13_on_aws(prod: "Synthesized") -> None:

@@ -37,6 +37,8 @@ CONTRACTS = (
     social_notices.NOTICES,
     POSTINGS,
     video.VIDEOS,
+    video.REPORTS,
+    video.IDEMPOTENCY,
     video_sessions.VIDEO_SESSIONS,
     video_viewing.VIDEO_STATS,
     video_viewing.VIEWERS,
@@ -90,12 +92,13 @@ def test_every_bucket_is_private_and_encrypted(synthesized: "Synthesized") -> No
 
 
 def test_all_but_what_people_may_delete_is_versioned(synthesized: "Synthesized") -> None:
-    """X12: an old version of a picture would outlive its owner."""
+    """X12: an old version of a picture or film would outlive its owner."""
     buckets = synthesized.all("AWS::S3::Bucket")
     plain = {b.id for b in buckets if "VersioningConfiguration" not in b.properties}
     assert {re.sub(r"[0-9A-F]{8}$", "", name) for name in plain} == {
         "MediaUploads",
         "MediaPictures",
+        "Films",
     }
 
 

@@ -1,12 +1,9 @@
-"""V1 to V4 on real files: what people upload is probed, transcoded, judged; or refused, and why.
-
-All films go to one emulator at once and are waited for one by one.
-"""
+"""V1 to V4 on real files: what people upload is probed, transcoded, judged; or refused, and why."""
 
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -87,39 +84,37 @@ UPRIGHT = {
 
 @dataclass
 class Screening:
-    """Every film, sent to the emulator; finished when it is asked for."""
+    """Each film is made, transcoded and finished when it is first asked for."""
 
     studio: Studio
-    plans: dict[str, Plan]
-    jobs: dict[str, str]
-    finished: dict[str, Finished]
+    reels: Path
+    plans: dict[str, Plan] = field(default_factory=dict)
+    finished: dict[str, Finished] = field(default_factory=dict)
 
     def of(self, name: str) -> Finished:
         if name not in self.finished:
-            job = self.studio.ended(self.jobs[name])
+            plan, captions = self.plan(name), [ENGLISH] if name == "captioned" else []
+            job = self.studio.ended(self.studio.order(name, plan, captions))
             assert job["Status"] == "COMPLETE", job.get("ErrorMessage")
-            folder = self.studio.folder(name)
-            captions = [ENGLISH] if name == "captioned" else []
-            finisher = Finisher(pasteboard=Pillow())
-            self.finished[name] = finisher.finish(folder, self.plans[name], captions=captions)
+            finisher, folder = Finisher(pasteboard=Pillow()), self.studio.folder(name)
+            self.finished[name] = finisher.finish(folder, plan, captions=captions)
         return self.finished[name]
+
+    def plan(self, name: str) -> Plan:
+        if name not in self.plans:
+            reel = self.reels / f"{name}.mp4"
+            FILMS[name](reel)
+            self.studio.upload(name, reel)
+            self.plans[name] = self.studio.plan(name)
+        return self.plans[name]
 
 
 @pytest.fixture(scope="module")
 def screening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screening]:
-    reels = tmp_path_factory.mktemp("reels")
     with emulator(tmp_path_factory.mktemp("media"), module=OURS) as running:
         studio = Studio(running)
         studio.s3.put_object(Bucket=BUCKET, Key=ENGLISH.key, Body=SAID)
-        made = Screening(studio, {}, {}, {})
-        for name, make in FILMS.items():
-            reel = reels / f"{name}.mp4"
-            make(reel)
-            studio.upload(name, reel)
-            made.plans[name] = studio.plan(name)
-            captions = [ENGLISH] if name == "captioned" else []
-            made.jobs[name] = studio.order(name, made.plans[name], captions)
-        yield made
+        yield Screening(studio, tmp_path_factory.mktemp("reels"))
 
 
 @pytest.mark.parametrize("name", FILMS)
@@ -128,11 +123,11 @@ def test_V1_V4_what_people_upload_becomes_a_conformant_film(
 ) -> None:
     finished = screening.of(name)
     assert finished.findings == ()
-    assert finished.duration == pytest.approx(screening.plans[name].duration, abs=0.15)
+    assert finished.duration == pytest.approx(screening.plan(name).duration, abs=0.15)
     largest = finished.profiles[-1]
     if name in UPRIGHT:
         assert (largest.width, largest.height) == UPRIGHT[name]
-    assert screening.plans[name].has_audio == (name not in ("silent", "rotated", "hdr10"))
+    assert screening.plan(name).has_audio == (name not in ("silent", "rotated", "hdr10"))
 
 
 @pytest.mark.parametrize("name", ["captioned", "variable"])
@@ -143,7 +138,7 @@ def test_V4_the_services_own_bit_rates_are_near_what_lies_there(
     screening.of(name)
     outputs = gather(screening.studio.folder(name))
     sound = playlists.measured(outputs, keys.AUDIO)
-    for each in screening.plans[name].renditions:
+    for each in screening.plan(name).renditions:
         modifier = keys.modifier(each.rung.name)
         measured = playlists.measured(outputs, modifier)
         assert measured is not None
@@ -173,7 +168,7 @@ def test_V1_high_dynamic_range_becomes_the_standard_one(
     screening: Screening, tmp_path: Path
 ) -> None:
     screening.of("hdr10")
-    assert screening.plans["hdr10"].dynamic_range == "hdr10"
+    assert screening.plan("hdr10").dynamic_range == "hdr10"
     folder, film = screening.studio.folder("hdr10"), tmp_path / "sdr.mp4"
     segment = folder.read("master_240p_000000001.cmfv")
     film.write_bytes(folder.read("master_240pinit.cmfv") + segment)
@@ -274,7 +269,7 @@ def test_V2_what_is_no_film_is_neither_probed_nor_transcoded(
     studio.upload(name, reel)
     with pytest.raises(ClientError, match="BadRequestException"):
         studio.probe(name)
-    job = studio.ended(studio.order(name, screening.plans["silent"]))
+    job = studio.ended(studio.order(name, screening.plan("silent")))
     assert (job["Status"], job["ErrorCode"]) == ("ERROR", 1010)
     assert "Unable to open input file" in job["ErrorMessage"]
     assert studio.folder(name).sizes() == {}
@@ -310,6 +305,21 @@ def test_V2_ten_hours_in_the_header_of_a_short_film_are_not_believed(
     assert studio.probe("lie")["Container"]["Duration"] == 36_000
     with pytest.raises(Refused, match="lasts 36000 seconds, and is too small for that"):
         studio.plan("lie")
+
+
+def test_V2_a_film_with_nothing_in_its_frames_is_said_not_to_be_decodable(
+    screening: Screening, tmp_path: Path
+) -> None:
+    studio, reel = screening.studio, tmp_path / "hollow.mp4"
+    ffmpeg(*pattern(), *QUICK, str(reel))
+    body = bytearray(reel.read_bytes())
+    at = body.index(b"mdat") + 4
+    size = int.from_bytes(body[at - 8 : at - 4], "big") - 8
+    body[at : at + size] = bytes(size)
+    reel.write_bytes(bytes(body))
+    studio.upload("hollow", reel)
+    job = studio.ended(studio.order("hollow", studio.plan("hollow")))
+    assert (job["Status"], job["ErrorCode"]) == ("ERROR", 1030)
 
 
 def test_V2_a_film_whose_second_half_is_missing_is_said_to_be_cut_off(

@@ -49,7 +49,7 @@ def test_an_upload_becomes_a_film(studio: Studio) -> None:
     assert hears(studio, video_id, status="complete") == "ready"
     assert studio.shown(video_id)["status"] == "ready"
     work = studio.work(video_id)
-    assert (work.due_at, work.facts, work.finishing_until) == (0, "", 0)
+    assert (work.due_at, work.plan, work.finishing_until) == (0, "", 0)
 
 
 def test_V5_told_of_an_upload_twice_there_is_one_job(studio: Studio) -> None:

@@ -1,11 +1,13 @@
 """Facts about plans: what is made of a source, and why nothing is."""
 
+import json
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from tests.fakes.video_sources import SOURCES, Answer, probe
-from video.transcoding import planning, probing
+from video.transcoding import keeping, planning, probing
 from video.transcoding.model import Plan, Refused
 
 
@@ -126,6 +128,14 @@ def test_V1_a_cover_before_the_film_is_passed_over() -> None:
     }
     film["Container"]["Tracks"].insert(0, cover)
     assert sizes(planned(film))["1080p"] == (1920, 1080)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_plan_is_kept_as_json_and_recalled_as_it_was(source: str) -> None:
+    plan = planned(SOURCES[source])
+    text = json.dumps(keeping.kept(plan))
+    assert keeping.recalled(json.loads(text)) == plan
+    assert keeping.recalled(json.loads(text, parse_int=Decimal)) == plan
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from tests.builders import claims, json_body
 from tests.fakes.shortening import problem
 from tests.fakes.video_studio import Studio
 from tests.fakes.video_viewing import a_profile
+from video.ratings import Rating
 
 EVE = claims("u-2", username="eve")
 ADMIN = claims("u-9", username="root", admin=True)
@@ -46,7 +47,7 @@ def test_a_film_is_shown_as_the_design_document_does(studio: Studio) -> None:
 
 def test_the_mean_of_its_ratings_is_shown(studio: Studio) -> None:
     video_id = studio.has()
-    studio.ratings.stars[video_id] = 4.5
+    studio.ratings.given[video_id] = Rating(stars=9, raters=2)
     assert studio.shown(video_id)["rating"] == 4.5
     assert json_body(studio.asks("GET", "/api/me/videos"))["items"][0]["rating"] == 4.5
 

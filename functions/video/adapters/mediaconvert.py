@@ -1,8 +1,7 @@
 """``Transcoder`` on AWS Elemental MediaConvert (API 2017-08-29)."""
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,13 +11,14 @@ from ..ingest.model import JobStatus, News, Work
 from ..ingest.ports import NotTaken, Unreadable
 from ..transcoding.job import settings
 from ..transcoding.model import Caption, Plan
+from ..transcoding.probing import Answer
 
 if TYPE_CHECKING:
     from mypy_boto3_mediaconvert import MediaConvertClient
 
-Answer = Mapping[str, Any]  # Any: a part of the service's answer
 VIDEO, ATTEMPT, BUCKET = "video", "attempt", "bucket"
 """What a job says about itself and its events say again; the stack's rule looks at the bucket."""
+QUEUE = "Default"  # of the account: pay as you go, and many at a time
 SLACK = 60_000  # ms that two clocks may differ
 UNREADABLE = "The file holds no film that can be read."
 NOT_TAKEN = "This film cannot be transcoded."
@@ -31,7 +31,7 @@ class MediaConvert:
     def __init__(self, *, client: "MediaConvertClient", bucket: str, role: str = "") -> None:
         self._client, self._bucket, self._role = client, bucket, role
 
-    def probe(self, video_id: str) -> str:
+    def probe(self, video_id: str) -> Answer:
         url = f"s3://{self._bucket}/{original_key(video_id)}"
         try:
             answer = self._client.probe(InputFiles=[{"FileUrl": url}])
@@ -39,7 +39,7 @@ class MediaConvert:
             if _code(error) in REFUSED:
                 raise Unreadable(UNREADABLE) from error
             raise
-        return json.dumps((answer.get("ProbeResults") or [{}])[0], separators=(",", ":"))
+        return (answer.get("ProbeResults") or [{}])[0]
 
     def order(self, work: Work, plan: Plan, captions: Sequence[Caption]) -> str:
         video = work.video
@@ -47,6 +47,7 @@ class MediaConvert:
         try:
             answer = self._client.create_job(
                 Role=self._role,
+                Queue=QUEUE,
                 Settings=wanted,  # type: ignore[arg-type]  # the service's own nested structures
                 ClientRequestToken=token_of(video.id, video.attempt),
                 UserMetadata={
@@ -80,7 +81,7 @@ class MediaConvert:
 
     def ordered(self, video_id: str, attempt: int, *, since: int) -> News | None:
         """Newest first, so that the list ends where ``since`` does."""
-        pages = self._client.get_paginator("list_jobs").paginate(Order="DESCENDING")
+        pages = self._client.get_paginator("list_jobs").paginate(Queue=QUEUE, Order="DESCENDING")
         for page in pages:
             for job in page["Jobs"]:
                 if _ms(job["CreatedAt"]) < since - SLACK:

@@ -120,8 +120,8 @@ def _item(work: Work) -> Item:
         item["claimedAt"] = {"N": str(work.claimed_at)}
     if work.finishing_until:
         item["finishingUntil"] = {"N": str(work.finishing_until)}
-    if work.facts:
-        item["facts"] = {"S": work.facts}
+    if work.plan:
+        item["plan"] = {"S": work.plan}
     return item
 
 
@@ -133,7 +133,7 @@ def _work(item: Item) -> Work:
         submitting="submitting" in item,
         claimed_at=_number(item, "claimedAt"),
         finishing_until=_number(item, "finishingUntil"),
-        facts=item["facts"]["S"] if "facts" in item else "",
+        plan=item["plan"]["S"] if "plan" in item else "",
     )
 
 

@@ -71,9 +71,7 @@ class Browser:
         each_once = (listed for listed, _ in groupby(merged))  # one of two genres is there twice
         return list(islice(each_once, most))
 
-    def _shown(
-        self, some: Sequence[tuple[str, str]], cap: Maturity
-    ) -> Iterator[tuple[str, Video]]:
+    def _shown(self, some: Sequence[tuple[str, str]], cap: Maturity) -> Iterator[tuple[str, Video]]:
         videos = self._videos.find_many(video_id for _, video_id in some)
         for key, video_id in some:
             video = videos.get(video_id)

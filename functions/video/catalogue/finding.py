@@ -65,9 +65,7 @@ class VideoSearch:
 
 
 class _Query:
-    def __init__(
-        self, index: Index, videos: Videos, words: Sequence[str], cap: Maturity
-    ) -> None:
+    def __init__(self, index: Index, videos: Videos, words: Sequence[str], cap: Maturity) -> None:
         self._index, self._videos = index, videos
         self._words, self._cap = words, cap
         self._runs: Sequence[Run] = index.load().runs

@@ -14,6 +14,7 @@ from core.clock import Clock
 
 from ..model import Video
 from ..moments import ms
+from ..transcoding import keeping
 from ..transcoding.model import Caption, Plan, Refused
 from ..transcoding.planning import plan
 from ..transcoding.probing import probed
@@ -48,12 +49,11 @@ class Arriving:
     def _look_into(self, work: Work) -> str:
         video = work.video
         try:
-            facts = work.facts or self.transcoder.probe(video.id)
-            planned = plan_of(facts)
+            planned = recalled(work) or plan(probed(self.transcoder.probe(video.id)))
             self._refuse_bad_captions(video)
         except (Refused, Unreadable) as reason:
             return self._refuse(video, str(reason))
-        step = partial(claimed, facts=facts, now=ms(self.clock))
+        step = partial(claimed, plan=json.dumps(keeping.kept(planned)), now=ms(self.clock))
         begun = self.works.change(video.id, step)
         return self._order(begun, planned) if begun else "elsewhere"
 
@@ -88,9 +88,9 @@ class Arriving:
                 raise Refused(f"The captions in {each.language!r} are too long.")
 
 
-def plan_of(facts: str) -> Plan:
-    """The same for the same facts. Raises Refused."""
-    return plan(probed(json.loads(facts)))
+def recalled(work: Work) -> Plan | None:
+    """What was ordered before, if anything was."""
+    return keeping.recalled(json.loads(work.plan)) if work.plan else None
 
 
 def captions_of(video: Video) -> Sequence[Caption]:

@@ -49,7 +49,7 @@ def uploaded(work: Work, *, now: int) -> Work | None:
     return replace(work, video=video, due_at=now + LOOKED_AT_WITHIN)
 
 
-def claimed(work: Work, *, facts: str, now: int) -> Work | None:
+def claimed(work: Work, *, plan: str, now: int) -> Work | None:
     """Only who has this may order the job of the next attempt."""
     if not awaits_a_job(work):
         return None
@@ -58,7 +58,7 @@ def claimed(work: Work, *, facts: str, now: int) -> Work | None:
         video=replace(work.video, attempt=work.video.attempt + 1),
         submitting=True,
         claimed_at=now,
-        facts=facts,
+        plan=plan,
         due_at=now + ORDERED_WITHIN,
     )
 

@@ -11,7 +11,7 @@ from core.clock import Clock
 
 from ..moments import ms
 from ..transcoding.finishing import Finished
-from .arriving import captions_of, plan_of
+from .arriving import captions_of, recalled
 from .course import broken_off, failed, finishing, progressed, ready
 from .model import News, Work
 from .ports import Files, FilmMaker, Works
@@ -79,7 +79,9 @@ class Following:
 
     def _made(self, work: Work) -> Finished:
         folder = self.files.folder(work.video.id)
-        return self.maker.finish(folder, plan_of(work.facts), captions=captions_of(work.video))
+        plan = recalled(work)
+        assert plan is not None  # noqa: S101  # a job is ordered with its plan
+        return self.maker.finish(folder, plan, captions=captions_of(work.video))
 
     def _ending(self, work: Work, made: Finished) -> "partial[Work | None]":
         attempt = work.video.attempt

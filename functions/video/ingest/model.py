@@ -14,7 +14,8 @@ class Work:
 
     ``submitting``: the job of this attempt was begun to be ordered at ``claimed_at``, and whether
     it was is not known yet. ``finishing_until``: until then at most somebody is making the film of
-    what the job left. ``facts`` is what the probe said, JSON. Times are ms since 1970.
+    what the job left. ``plan`` is what its jobs make, JSON (``transcoding.keeping``). Times are ms
+    since 1970.
     """
 
     video: Video
@@ -22,7 +23,7 @@ class Work:
     submitting: bool = False
     claimed_at: int = 0
     finishing_until: int = 0
-    facts: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,8 @@ from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
 from ..model import Captions, Video
-from .ports import Position, Ratings
+from ..ratings import UNRATED, Ratings
+from .ports import Position
 from .records import Change, Records
 from .showing import shown
 from .uploading import URL_SECONDS, Uploading, part_count, part_size
@@ -127,8 +128,8 @@ class VideoOperations:
             cursor = self.cursors.seal(
                 {"id": page.position.video_id, "at": page.position.created_at}, scope=scope
             )
-        means = self.ratings.means([video.id for video in page.videos])
-        items = [shown(video, rating=means.get(video.id)) for video in page.videos]
+        found = self.ratings.of_many([video.id for video in page.videos])
+        items = [shown(video, rating=found.get(video.id, UNRATED).mean) for video in page.videos]
         return Reply(body=MyVideos(items=items, next_cursor=cursor))
 
     def _edit(self, call: Call) -> Reply:
@@ -140,8 +141,7 @@ class VideoOperations:
         return Reply(status=204)
 
     def _shown(self, video: Video) -> Reply:
-        rating = self.ratings.means([video.id]).get(video.id)
-        return Reply(body=shown(video, rating=rating))
+        return Reply(body=shown(video, rating=self.ratings.of(video.id).mean))
 
     def _part_urls(self, video: Video, numbers: Sequence[int]) -> list[PartUrl]:
         urls = self.uploading.urls(video, numbers)

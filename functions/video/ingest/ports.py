@@ -1,12 +1,13 @@
 """What the room needs, in its own words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ..model import Video
 from ..transcoding.model import Caption, Plan
 from ..transcoding.ports import Folder
+from ..transcoding.probing import Answer
 from .course import Step
 from .model import News, Part, Work
 
@@ -113,8 +114,8 @@ class Files(Protocol):
 
 
 class Transcoder(Protocol):
-    def probe(self, video_id: str) -> str:
-        """What is in the original, JSON (``transcoding.probing``). Raises Unreadable."""
+    def probe(self, video_id: str) -> Answer:
+        """What is in the original. Raises Unreadable."""
         ...
 
     def order(self, work: Work, plan: Plan, captions: Sequence[Caption]) -> str:
@@ -154,9 +155,3 @@ class Messages(Protocol):
     def arrived(self, video_id: str) -> None: ...
 
     def heard(self, news: News) -> None: ...
-
-
-class Ratings(Protocol):
-    def means(self, video_ids: Iterable[str]) -> Mapping[str, float]:
-        """Of those that were rated, the mean of their stars."""
-        ...

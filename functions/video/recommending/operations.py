@@ -12,9 +12,7 @@ from .serving import Recommender
 
 
 class RecommendOperations:
-    def __init__(
-        self, *, profiles: Profiles, recommender: Recommender, ratings: Ratings
-    ) -> None:
+    def __init__(self, *, profiles: Profiles, recommender: Recommender, ratings: Ratings) -> None:
         self._profiles, self._recommender, self._ratings = profiles, recommender, ratings
 
     def by_name(self) -> Mapping[str, Operation]:

@@ -66,7 +66,6 @@ class Recommender:
         return [each for each in some if each.video.id not in watched]
 
 
-
 def _add(found: dict[str, Suggestion], some: Iterable[Suggestion], most: int) -> None:
     for each in some:
         if len(found) == most:

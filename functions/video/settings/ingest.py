@@ -56,10 +56,3 @@ class VideoRemovalSettings(Settings):
     videos_table: str
     films_bucket: str
     reports_table: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VideoErasureSettings(Settings):
-    """``account.erased``, for all rooms."""
-
-    videos_table: str

@@ -15,7 +15,7 @@ from core.secrets import Secret
 from core.valkey import ValkeyCache
 
 from ..adapters.film_bucket import S3Uploads
-from ..adapters.rating_items import RatingReader
+from ..adapters.stats_reading import StatsReader
 from ..adapters.work_table import DynamoWorks
 from ..ingest.moderating import Moderation, ModerationOperations
 from ..ingest.operations import VideoOperations
@@ -48,7 +48,7 @@ def api() -> Handler:
             types=settings.video_types,
         ),
         records=records,
-        ratings=RatingReader(client=dynamodb, table=settings.stats_table),
+        ratings=StatsReader(client=dynamodb, table=settings.stats_table),
         cursors=cursors,
         clock=clock,
     )

@@ -9,9 +9,16 @@ from core import aws
 from core.clock import SystemClock
 from core.observability import logger_for
 
+from ..adapters.opinion_table import OpinionTable
+from ..adapters.profile_table import ProfileTable
+from ..adapters.session_table import SessionTable
+from ..adapters.viewer_lists import WatchTable, WishTable
 from ..adapters.work_table import DynamoWorks
 from ..ingest.erasing import UploadsEraser
-from ..settings.ingest import VideoErasureSettings
+from ..playback.erasing import SessionsEraser
+from ..settings.erasure import VideoErasureSettings
+from ..viewing.erasing import ViewingEraser
+from ..viewing.keeping import Memory
 
 
 class Erases(Protocol):
@@ -27,7 +34,22 @@ def _uploads(settings: VideoErasureSettings) -> Erases:
     return UploadsEraser(works=works, clock=SystemClock())
 
 
-PARTS: tuple[Callable[[VideoErasureSettings], Erases], ...] = (_uploads,)
+def _sessions(settings: VideoErasureSettings) -> Erases:
+    sessions = SessionTable(client=aws.dynamodb(), table=settings.sessions_table)
+    return SessionsEraser(sessions=sessions)
+
+
+def _viewing(settings: VideoErasureSettings) -> Erases:
+    dynamodb, viewers = aws.dynamodb(), settings.viewers_table
+    memory = Memory(
+        watches=WatchTable(client=dynamodb, table=viewers),
+        wishes=WishTable(client=dynamodb, table=viewers),
+        opinions=OpinionTable(client=dynamodb, viewers=viewers, stats=settings.stats_table),
+    )
+    return ViewingEraser(store=ProfileTable(client=dynamodb, table=viewers), memory=memory)
+
+
+PARTS: tuple[Callable[[VideoErasureSettings], Erases], ...] = (_uploads, _sessions, _viewing)
 
 
 @cache

@@ -62,6 +62,19 @@ def look_into(path: Path) -> Found:
     return found
 
 
+def decodes(path: Path) -> bool:
+    """Whether its first picture can be had: the ffmpeg that is there may not know the codec."""
+    command = [
+        tools.find("ffmpeg"), "-nostdin", "-v", "quiet", *GUARDED,
+        "-i", str(path), "-map", "0:V:0", "-frames:v", "1", "-f", "null", "-",
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, timeout=SECONDS, check=False)  # noqa: S603  # the path is ours
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
 def pictures(found: Found) -> Iterator[Found]:
     """Tracks of moving pictures: covers of music and films are none."""
     for each in found["streams"]:

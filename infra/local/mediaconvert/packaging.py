@@ -32,7 +32,6 @@ def package(
         "--quiet",
     ]  # fmt: skip
     canceled.run(command, to)
-    (to / "said.log").unlink()
     manifests.as_mediaconvert_writes(to)
 
 

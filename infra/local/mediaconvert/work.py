@@ -18,6 +18,7 @@ from infra.local.mediaconvert.failures import (
     NO_PICTURE,
     NO_SOUND,
     SETTINGS,
+    UNDECODABLE,
     UNKNOWN,
     UNREADABLE,
     JobCanceled,
@@ -125,6 +126,8 @@ class Run:
             raise JobFailed(UNREADABLE, message) from error
         if not list(media.pictures(found)):
             raise JobFailed(NO_PICTURE, f"No video in input file [{order.source}].")
+        if not media.decodes(source):
+            raise JobFailed(UNDECODABLE, f"Unsupported codec in input file [{order.source}].")
         if order.sound and len(list(media.sounds(found))) <= order.sound.track:
             raise JobFailed(NO_SOUND, f"No such track of audio in input file [{order.source}].")
         events.tell(self._job, "INPUT_INFORMATION", results.inputs(order.source, found))

@@ -8,8 +8,8 @@ banned, deleted (BOOL), revision.
 Every write raises ``revision``. What is empty or zero is left out.
 
 While a video is not settled, for who brings it there: dueAt (ms: when somebody has to look what
-became of it) with open (always ``open``), submitting (BOOL), claimedAt, finishingUntil (ms), facts
-(what the probe said, JSON).
+became of it) with open (always ``open``), submitting (BOOL), claimedAt, finishingUntil (ms), plan
+(what its jobs make, JSON).
 
 Access patterns: one by its id; somebody's, newest first (index ``owner``); what is overdue (index
 ``due``, of what has ``open``). All else that lists videos is made from the table's stream.
