@@ -63,8 +63,17 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
     ("webfiles", "s3:GetObject"): "at deployment, before anybody looks",
     ("webfiles", "s3:PutObject"): "likewise",
+    ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
+    ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    **{
+        ("videokeys", f"cloudfront-keyvaluestore:{name}"): "on no trail; a key that turns needs it"
+        for name in ("DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey")
+    },
+    ("videostreams", "dynamodb:DeleteItem"): "a start that nobody could be told of is taken back",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
+
+SYSTEMS = ("accounts", "links", "social", "video")
 
 # A transaction needs the permission of each of its parts.
 PARTS = {
@@ -81,6 +90,7 @@ def functions(behind: Behind) -> list[Json]:
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
     return [f for f in found if f.get("Handler", "").startswith(OURS)]
+    return [f for f in found if f.get("Handler", "").startswith(SYSTEMS)]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:
