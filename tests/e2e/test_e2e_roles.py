@@ -64,6 +64,7 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
+SYSTEMS = ("accounts", "links", "social", "video")
 # A transaction needs the permission of each of its parts.
 PARTS = {
     "Put": "dynamodb:PutItem",
@@ -78,7 +79,7 @@ def functions(behind: Behind) -> list[Json]:
     """The deployed functions that are ours: those of the systems, not CloudFormation's helpers."""
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
-    return [f for f in found if f.get("Handler", "").startswith(("accounts", "links", "social", "video"))]
+    return [f for f in found if f.get("Handler", "").startswith(SYSTEMS)]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:
