@@ -39,6 +39,7 @@ class ExportSettings(Settings):
     accounts_table: str
     urls_table: str
     videos_table: str
+    viewers_table: str
     origin_secret_arn: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     rate_limit_per_minute: int

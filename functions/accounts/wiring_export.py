@@ -12,6 +12,7 @@ from core.valkey import ValkeyCache
 from .adapters.accounts_table import DynamoAccounts
 from .adapters.held_links import HeldLinks
 from .adapters.held_videos import HeldVideos
+from .adapters.held_watching import HeldWatching
 from .exporting import ExportOperations
 from .settings import ExportSettings
 
@@ -27,11 +28,14 @@ def export() -> Handler:
         clock=clock,
     )
     videos = HeldVideos(client=aws.dynamodb(), table=settings.videos_table)
+    watching = HeldWatching(client=aws.dynamodb(), table=settings.viewers_table)
     people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
     return api_handler(
         service="accounts-export",
         routes=ROUTES,
-        operations=ExportOperations(people=people, holdings=[links, videos], clock=clock).by_name(),
+        operations=ExportOperations(
+            people=people, holdings=[links, videos, watching], clock=clock
+        ).by_name(),
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),
     )

@@ -49,6 +49,7 @@ class ExportStack(Stack):
                 accounts_table=accounts.accounts.name,
                 urls_table=links.urls.name,
                 videos_table=video.videos.name,
+                viewers_table=video.viewers.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
@@ -61,6 +62,7 @@ class ExportStack(Stack):
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
         self.export.may("dynamodb:Query", on=[video.videos.index(VIDEO_OWNER_INDEX)])
         self.export.may("dynamodb:BatchGetItem", on=[video.videos.arn])
+        self.export.may("dynamodb:Query", on=[video.viewers.arn])
         self.avatar = Function(
             self,
             "accounts-avatar",

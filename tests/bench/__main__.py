@@ -26,6 +26,7 @@ MEASURES = {
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
+    "playback": ("tests.bench.video_playback", "playback_rows", "P12"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"

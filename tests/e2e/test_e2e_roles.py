@@ -61,10 +61,16 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
     ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    **{
+        ("videokeys", f"cloudfront-keyvaluestore:{name}"): "on no trail; a key that turns needs it"
+        for name in ("DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey")
+    },
+    ("videostreams", "dynamodb:DeleteItem"): "a start that nobody could be told of is taken back",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
 SYSTEMS = ("accounts", "links", "social", "video")
+
 # A transaction needs the permission of each of its parts.
 PARTS = {
     "Put": "dynamodb:PutItem",
