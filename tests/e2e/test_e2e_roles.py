@@ -60,7 +60,6 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("accountsavatar", "dynamodb:PutItem"): "an account is made at the first visit, even this one",
     ("socialapi", "s3:PutObject"): "used by browsers, with the forms that it signs",
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
-    ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
     ("webfiles", "s3:GetObject"): "at deployment, before anybody looks",
     ("webfiles", "s3:PutObject"): "likewise",
     ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
@@ -72,8 +71,6 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("videostreams", "dynamodb:DeleteItem"): "a start that nobody could be told of is taken back",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
-
-SYSTEMS = ("accounts", "links", "social", "video")
 
 # A transaction needs the permission of each of its parts.
 PARTS = {
@@ -90,7 +87,6 @@ def functions(behind: Behind) -> list[Json]:
     pages = behind.client("lambda").get_paginator("list_functions").paginate()
     found = [function for page in pages for function in page["Functions"]]
     return [f for f in found if f.get("Handler", "").startswith(OURS)]
-    return [f for f in found if f.get("Handler", "").startswith(SYSTEMS)]
 
 
 def statements(behind: Behind, role_arn: str) -> Iterator[Json]:
