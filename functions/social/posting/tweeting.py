@@ -146,5 +146,5 @@ def _with_an_id(store: Callable[[str], T], *, first: str, composer: Composer) ->
         try:
             return store(entry_id)
         except IdTaken:
-            entry_id = composer.ids.new()
+            entry_id = composer.ids.new(after=entry_id)
     raise Unavailable(headers={"Retry-After": "1"})
