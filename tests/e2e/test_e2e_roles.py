@@ -60,7 +60,7 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialapi", "s3:PutObject"): "used by browsers, with the forms that it signs",
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
-    ("socialsearchscrub", "dynamodb:GetItem"): "every ten minutes, which a run of tests may not last",
+    ("socialsearchscrub", "dynamodb:GetItem"): "every ten minutes: a run of tests may be over",
     ("socialsearchscrub", "dynamodb:BatchGetItem"): "of runs that are a week old",
     ("socialsearchscrub", "dynamodb:BatchWriteItem"): "likewise, where something was deleted",
     ("socialsearchscrub", "dynamodb:PutItem"): "likewise: the list of runs says they are clean",
