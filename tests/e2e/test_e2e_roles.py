@@ -69,6 +69,10 @@ UNCALLED: dict[tuple[str, str], str] = {
         for name in ("DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey")
     },
     ("videostreams", "dynamodb:DeleteItem"): "a start that nobody could be told of is taken back",
+    ("socialsearchscrub", "dynamodb:GetItem"): "every ten minutes: a run of tests may be over",
+    ("socialsearchscrub", "dynamodb:BatchGetItem"): "of runs that are a week old",
+    ("socialsearchscrub", "dynamodb:BatchWriteItem"): "likewise, where something was deleted",
+    ("socialsearchscrub", "dynamodb:PutItem"): "likewise: the list of runs says they are clean",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
