@@ -27,6 +27,12 @@ from video.ingest.uploading import SMALLEST_PART, part_count
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nA tone\n"
 
 
+def viewers_of(person: Person) -> list[str]:
+    """Profiles of somebody that are stored."""
+    items = person.behind.items(person.behind.outputs["ViewersTable"])
+    return [item["sk"]["S"] for item in items if item["pk"]["S"] == f"user#{person.id}"]
+
+
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film of at least two parts."""
@@ -220,12 +226,26 @@ def test_a_reported_video_is_banned_by_an_administrator(
     admin.ok("DELETE", f"/api/admin/videos/reports/{video_id}")
 
 
+def test_X6_announced_twice_with_one_key_it_is_one_upload_in_the_list(
+    ada: Person, large: Path
+) -> None:
+    said, once = film(large).announcement(), {"Idempotency-Key": "once"}
+    refused = ada.api.asks("POST", "/api/videos", body={**said, "size": 10**15}, headers=once)
+    assert refused.status == 422  # which is no answer that is kept
+    first, again = (ada.ok("POST", "/api/videos", said, **once).json for _ in range(2))
+    assert first == again
+    listed = eventually(lambda: ada.ok("GET", "/api/me/videos").json["items"])
+    assert [(each["id"], each["status"]) for each in listed] == [(first["id"], "uploading")]
+
+
 def test_X12_whoever_leaves_takes_films_and_uploads_along(
     ada: Person, small: Path, large: Path
 ) -> None:
     ready = uploads(ada, small)
     settled(ada, ready)
     announced = ada.ok("POST", "/api/videos", film(large).announcement()).json["id"]
+    ada.ok("PUT", f"/api/videos/{ready}/rating", {"stars": 5})
     ada.ok("DELETE", "/api/me")
     eventually(lambda: nothing_left(ada, ready))
     eventually(lambda: nothing_left(ada, announced))
+    eventually(lambda: not viewers_of(ada))
