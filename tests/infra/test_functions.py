@@ -40,6 +40,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "social.handlers.search": social.SocialSearchSettings,
     "social.handlers.search_api": social.SocialSearchApiSettings,
     "social.handlers.search_people": social.SocialSearchPeopleSettings,
+    "social.handlers.search_scrub": social.SocialSearchUpkeepSettings,
     "social.handlers.search_upkeep": social.SocialSearchUpkeepSettings,
     "social.handlers.trends": social.SocialTrendsSettings,
     "social.handlers.erasure": social.SocialErasureSettings,
