@@ -5,6 +5,7 @@ user, somebody who is no administrator. Then the owner, whom it works for.
 """
 
 import re
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,7 +34,8 @@ SCOPES = (
 OWNERS_ONLY = [
     r
     for r in GUARDED
-    if ("{code}" in r.path and not r.admin) or r.operation in {"deleteTweet", "videoAnalytics"}
+    if ("{code}" in r.path and not r.admin)
+    or r.operation in {"deleteTweet", "videoAnalytics", "editVideo", "deleteVideo"}
 ]
 # Told by a stream of changes a moment later, whoever asks for what meanwhile.
 DERIVED = ("Search", "Notices", "Postings", "Trends")
@@ -125,8 +127,14 @@ BODIES: dict[str, object] = {
     "startStream": {},
     "reportProgress": {"position": 1, "quality": "480p"},
     "endStream": {"position": 1},
+    "announceVideo": {"title": "x1", "size": 9},
+    "editVideo": {"title": "x1"},
+    "signParts": {"partNumbers": [1]},
+    "endUpload": {"action": "abort"},
+    "reportVideo": {"reason": "other"},
 }
-QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1"}
+QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1", "searchVideos": "?q=x1"}
+UPLOADING = {"signParts", "listParts", "endUpload"}
 RAW: dict[str, tuple[str, bytes]] = {
     "importLinks": ("text/csv", b"url\r\nhttps://example.com/x1\r\n"),
 }
@@ -166,6 +174,10 @@ def attempt(route: Route, owner: Person) -> Try:
     filled["mediaId"] = lambda: announces(owner, b"a picture")["id"]
     filled["user"] = lambda: known(sign_up(owner.behind)).id
     filled["videoId"] = lambda: films(owner)
+    if route.operation in UPLOADING:
+        announced = BODIES["announceVideo"]
+        filled["videoId"] = lambda: owner.ok("POST", "/api/videos", announced).json["id"]
+    filled["alias"] = lambda: f"x1-{secrets.token_hex(4)}"
     filled["profileId"] = lambda: owner.ok("POST", "/api/profiles", PROFILES[route.operation]).json[
         "id"
     ]
@@ -201,6 +213,8 @@ def refusals(cast: Cast, route: Route, stranger: Visitor) -> list[tuple[str, Vis
         found.append(("a key without the scope", key, 403, "insufficient_scope"))
     if route in OWNERS_ONLY:
         found.append(("another user", cast.other.api, 403, "not_owner"))
+    if route.operation in UPLOADING:  # nobody else is even told that there is one
+        found.append(("another user", cast.other.api, 404, "video_not_found"))
     return found
 
 
