@@ -195,7 +195,6 @@ DIFFERENCES: Mapping[str, str] = {
     "click_shards": "one shard is all one process can read",
     "social_shards": "one shard is all one process can read",
     "dedicated_readers": "production's consumers are more than share a shard well",
-    "learning_memory_mb": "there is little to learn from",
     "view_shards": "one shard is all one process can read",
     "stream_patience_seconds": "who tries it out sees a session end by itself",
     "social_work_shards": "one shard for each of the two lanes",
