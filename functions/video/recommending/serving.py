@@ -12,7 +12,7 @@ from .ports import Catalogue, History, LearnedStore
 
 TRENDING, NEW, CHOSEN = "Watched a lot this week", "New here", "Chosen for you"
 EACH = 40
-MOST_SINCE = 100
+MOST_SINCE, AT_ONCE = 100, 24
 
 
 class Recommender:
@@ -39,12 +39,13 @@ class Recommender:
             return
         since = set(self._history.latest(profile.id, since=known.at, most=MOST_SINCE))
         wanted = [each for each in known.videos if each[0] not in since]
-        videos = self._videos.find_many({id_ for pair in wanted for id_ in pair if id_})
-        for video_id, because in wanted:
-            video = videos.get(video_id)
-            if video is not None and video.listed() and suits(video.maturity, profile.maturity):
-                reason = videos.get(because)
-                yield Suggestion(video, _why(reason, profile))
+        for start in range(0, len(wanted), AT_ONCE):  # a page is full after one, as a rule
+            some = wanted[start : start + AT_ONCE]
+            videos = self._videos.find_many({id_ for pair in some for id_ in pair if id_})
+            for video_id, because in some:
+                video = videos.get(video_id)
+                if video is not None and video.listed() and suits(video.maturity, profile.maturity):
+                    yield Suggestion(video, _why(videos.get(because), profile))
 
     def _by_rules(self, profile: Profile) -> Iterator[list[Suggestion]]:
         cap = profile.maturity
