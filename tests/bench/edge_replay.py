@@ -1,9 +1,9 @@
-"""A week at the edge of a region, replayed: a cache that forgets what was asked for longest ago, with
-and without what is brought there beforehand.
+"""A week at the edge of a region, replayed: a cache that forgets what was asked for longest ago,
+with and without what is brought there beforehand.
 
 Who watches what follows Zipf 1.0; each day brings a few films that soon are among the most watched.
-Somebody starts at the beginning, may stop at any segment, and stays on one rung. What is brought, and
-how much of each film, is decided by the code that decides it in production.
+Somebody starts at the beginning, may stop at any segment, and stays on one rung. What is brought,
+and how much of each film, is decided by the code that decides it in production.
 """
 
 from collections import Counter, OrderedDict

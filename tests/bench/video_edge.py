@@ -1,8 +1,8 @@
 """P18 for films: how much of what players ask for is at the edge, against plain LRU.
 
-How much an edge holds is nobody's but the CDN's to say, so it is a share of the catalogue here. On a
-quiet edge much is asked for the first time, which no cache has: there bringing films counts, for what
-a player waits for before there is a picture. On a busy edge only the room counts.
+How much an edge holds is nobody's but the CDN's to say, so it is a share of the catalogue here. On
+a quiet edge much is asked for the first time, which no cache has: there bringing films counts, for
+what a player waits for before there is a picture. On a busy edge only the room counts.
 """
 
 from collections.abc import Sequence
