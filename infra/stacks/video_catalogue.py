@@ -298,6 +298,5 @@ class VideoCatalogue(Construct):
             ("CatalogueTable", self.catalogue.name),
             ("SuggestionsTable", self.suggestions.name),
             ("DemandTable", self.demand.name),
-            ("LearningFunction", self.learning.resource.function_name),
         ):
             CfnOutput(self, name, value=value).override_logical_id(name)
