@@ -53,7 +53,7 @@ class Demo:
 
     def seed(self) -> None:
         with httpx.Client(
-            base_url=self.url, headers={"Authorization": f"Bearer {self.token}"}, timeout=30
+            base_url=self.url, headers={"Authorization": f"Bearer {self.token}"}, timeout=120
         ) as api:
             for alias, (target, title) in LINKS.items():
                 _create(api, alias, target, title)
@@ -68,7 +68,7 @@ class Demo:
         self.kinesis.put_records(StreamName=self.stream, Records=records)
 
     def _visit_now(self) -> None:
-        with httpx.Client(base_url=self.viewer_url, timeout=30) as viewer:
+        with httpx.Client(base_url=self.viewer_url, timeout=120) as viewer:
             for address in ADDRESSES:
                 viewer.get(
                     f"/{next(iter(LINKS))}",

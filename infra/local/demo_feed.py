@@ -34,7 +34,7 @@ class DemoFeed:
     def seed(self) -> None:
         """Names that are taken already are used as they are."""
         graph = Graph(people=len(NAMES))
-        with httpx.Client(base_url=self.url, timeout=30) as api, _pool() as pool:
+        with httpx.Client(base_url=self.url, timeout=120) as api, _pool() as pool:
 
             def each(do: Callable[[T], R], things: Iterable[T]) -> list[R]:
                 return list(pool.map(do, things))

@@ -110,7 +110,7 @@ class DemoFilms:
             f"{self.upload.url}/api/me/subscription",
             headers={"Authorization": f"Bearer {self.upload.token()}"},
             json={"plan": "premium"},
-            timeout=30,
+            timeout=120,
         )
         answer.raise_for_status()
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from contracts.tables.video import caption_key, original_key, prefix_of
+from infra.local.demo_films import PATTERNS
 from tests.e2e.filming import (
     clip,
     film,
@@ -21,6 +22,8 @@ from tests.e2e.filming import (
     uploads,
 )
 from tests.e2e.people import Person
+from tests.e2e.stack import Stack
+from tests.e2e.visiting import Visitor
 from tests.e2e.waiting import eventually
 from video.ingest.uploading import SMALLEST_PART, part_count
 
@@ -250,3 +253,17 @@ def test_X12_whoever_leaves_takes_films_and_uploads_along(
     eventually(lambda: nothing_left(ada, ready))
     eventually(lambda: nothing_left(ada, announced))
     eventually(lambda: not viewers_of(ada))
+
+
+def test_a_newcomer_finds_three_films_that_play(stack: Stack, visitor: Visitor) -> None:
+    demo = visitor.bearing(stack.said["apiKey"])
+    films = demo.gets("/api/me/videos?limit=100").json["items"]
+    made = {each.title: each for each in PATTERNS}
+    shown = [each for each in films if each["title"] in made]
+    assert {each["title"] for each in shown} == set(made)
+    for each in shown:
+        wanted = made[each["title"]]
+        assert (each["status"], each["maturity"]) == ("ready", wanted.maturity)
+        assert [c["language"] for c in each["captions"]] == list(wanted.languages)
+        assert each["duration"] == pytest.approx(wanted.seconds, abs=0.1)
+    assert demo.gets("/api/me").json["plan"] == "premium"
