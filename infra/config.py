@@ -210,7 +210,6 @@ DIFFERENCES: Mapping[str, str] = {
     "credentials_keep_seconds": "so is who was banned or erased; both ask the table each time",
     "rate_limit_per_minute": "tests and demos come from one address",
     "throttle": "production is sized for many users",
-    "learning_memory_mb": "a new account may ask for less than a large catalogue takes",
     "self_service_plans": "production sells plans through a payment provider",
 }
 

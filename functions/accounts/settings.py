@@ -42,6 +42,7 @@ class ExportSettings(Settings):
     follows_table: str
     reactions_table: str
     media_table: str
+    viewers_table: str
     videos_table: str
     origin_secret_arn: str
     cache_endpoint: str  # "host:port", or "host:port+tls"

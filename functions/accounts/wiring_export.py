@@ -13,6 +13,7 @@ from .adapters.accounts_table import DynamoAccounts
 from .adapters.held_links import HeldLinks
 from .adapters.held_social import HeldReactions, HeldRelations, HeldTweets, HeldUploads
 from .adapters.held_videos import HeldVideos
+from .adapters.held_watching import HeldWatching
 from .exporting import ExportOperations
 from .settings import ExportSettings
 
@@ -35,13 +36,16 @@ def export() -> Handler:
             client=aws.dynamodb(), table=settings.media_table, public_url=settings.public_url
         ),
     )
-    videos = HeldVideos(client=aws.dynamodb(), table=settings.videos_table)
+    videos = HeldVideos(
+        client=aws.dynamodb(), table=settings.videos_table, public_url=settings.public_url
+    )
+    watching = HeldWatching(client=aws.dynamodb(), table=settings.viewers_table)
     people = DynamoAccounts(client=aws.dynamodb(), accounts=settings.accounts_table, api_keys="")
     return api_handler(
         service="accounts-export",
         routes=ROUTES,
         operations=ExportOperations(
-            people=people, holdings=[links, *social, videos], clock=clock
+            people=people, holdings=[links, *social, videos, watching], clock=clock
         ).by_name(),
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),

@@ -18,15 +18,18 @@ PATTERN = re.compile(r"[1-9][0-9]{18}", re.ASCII)
 
 
 class TweetIds(Protocol):
-    def new(self) -> str: ...
+    def new(self, *, after: str = "") -> str:
+        """Later than ``after`` in any order, whatever this function's clock says (X10)."""
+        ...
 
 
 class RandomTweetIds:
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
 
-    def new(self) -> str:
-        return id_at(ms(self._clock), noise=secrets.randbits(RANDOM_BITS))
+    def new(self, *, after: str = "") -> str:
+        at = max(ms(self._clock), ms_of(after) + 1) if after else ms(self._clock)
+        return id_at(at, noise=secrets.randbits(RANDOM_BITS))
 
 
 def ms(clock: Clock) -> int:

@@ -12,7 +12,7 @@ from .moments import moment
 from .ratings import UNRATED, Ratings
 
 
-def card_of(video: Video, *, rating: float | None) -> VideoCard:
+def card_of(video: Video, *, rating: float | None, public_url: str) -> VideoCard:
     return VideoCard(
         id=video.id,
         title=video.title,
@@ -21,20 +21,25 @@ def card_of(video: Video, *, rating: float | None) -> VideoCard:
         release_date=date.fromisoformat(video.release_date) if video.release_date else None,
         maturity=video.maturity,
         duration=video.duration,
-        poster=prefix_of(video.id) + video.poster if video.poster else None,
+        poster=f"{public_url}/{prefix_of(video.id)}{video.poster}" if video.poster else None,
         rating=rating,
         created_at=moment(video.created_at),
     )
 
 
-def cards(videos: Sequence[Video], ratings: Ratings) -> list[VideoCard]:
+def cards(videos: Sequence[Video], ratings: Ratings, *, public_url: str) -> list[VideoCard]:
     rated = ratings.of_many(video.id for video in videos)
-    return [card_of(each, rating=rated.get(each.id, UNRATED).mean) for each in videos]
+    return [
+        card_of(each, rating=rated.get(each.id, UNRATED).mean, public_url=public_url)
+        for each in videos
+    ]
 
 
-def suggestions(found: Iterable[tuple[Video, str]], ratings: Ratings) -> Suggestions:
+def suggestions(
+    found: Iterable[tuple[Video, str]], ratings: Ratings, *, public_url: str
+) -> Suggestions:
     listed = list(found)
-    shown = cards([video for video, _ in listed], ratings)
+    shown = cards([video for video, _ in listed], ratings, public_url=public_url)
     return Suggestions(
         items=[
             Suggested(**card.model_dump(), why=why)

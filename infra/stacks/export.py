@@ -54,6 +54,7 @@ class ExportStack(Stack):
                 follows_table=social.follows.name,
                 reactions_table=social.reactions.name,
                 media_table=social.media.table.name,
+                viewers_table=video.viewers.name,
                 videos_table=video.videos.name,
                 origin_secret_arn=platform.origin_secret.arn,
                 cache_endpoint=platform.valkey.endpoint,
@@ -66,6 +67,7 @@ class ExportStack(Stack):
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
         self._may_read_social(social)
+        self.export.may("dynamodb:Query", on=[video.viewers.arn])
         self.export.may("dynamodb:Query", on=[video.videos.index(VIDEO_OWNER_INDEX)])
         self.export.may("dynamodb:BatchGetItem", on=[video.videos.arn])
         self.avatar = Function(

@@ -124,6 +124,7 @@ class VideoCatalogue(Construct):
                 postings_table=self.postings.name,
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
+                public_url=stage.url,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
                 allowed_origins=stage.allowed_origins,
             ),

@@ -219,6 +219,7 @@ class VideoPlayback(Construct):
                 stats_table=self._stats.name,
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
+                public_url=stage.url,
                 rate_limit_per_minute=stage.rate_limit_per_minute,
                 allowed_origins=stage.allowed_origins,
             ),

@@ -31,6 +31,7 @@ MEASURES = {
     "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
     "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
+    "playback": ("tests.bench.video_playback", "playback_rows", "P12"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
     "standing": ("tests.bench.standing", "standing_rows", "P15"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),

@@ -20,6 +20,8 @@ WORKS = {
     "announced": a_work(),
 }
 
+SITE = "https://triptych.example"
+
 
 def archived(*works: Work) -> list[dict[str, object]]:
     with mock_aws():
@@ -28,14 +30,14 @@ def archived(*works: Work) -> list[dict[str, object]]:
         store = DynamoWorks(client=client, table=VIDEOS.name)
         for work in works:
             store.create(work)
-        reader = HeldVideos(client=client, table=VIDEOS.name)
+        reader = HeldVideos(client=client, table=VIDEOS.name, public_url=SITE)
         return [video.model_dump(mode="json", by_alias=True) for video in reader.of("ada")]
 
 
 @pytest.mark.parametrize("kind", WORKS)
 def test_a_video_is_archived_as_the_api_shows_it(kind: str) -> None:
     video = WORKS[kind].video
-    expected = shown(video, rating=None).model_dump(mode="json", by_alias=True)
+    expected = shown(video, rating=None, public_url=SITE).model_dump(mode="json", by_alias=True)
     assert archived(WORKS[kind]) == [expected]
 
 

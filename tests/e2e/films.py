@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from contracts.tables.video import prefix_of
+from core.aws import without_account
 from core.clock import SystemClock
 from tests.e2e.behind import Behind
 from video.adapters.video_items import item_of
@@ -74,14 +75,48 @@ def a_film(
     return Film(video)
 
 
-def tickets(behind: Behind, *, seconds: int) -> Tickets:
-    """Signed as the service signs, for another length of life."""
+def ring(behind: Behind) -> KeyRing:
+    """The keys that sign, as they are now."""
     stored = behind.client("secretsmanager").get_secret_value(
         SecretId=behind.outputs["SigningSecretArn"]
     )
-    ring = KeyRing.read(stored["SecretString"])
+    return KeyRing.read(stored["SecretString"])
+
+
+def keep_ring(behind: Behind, keys: KeyRing) -> None:
+    behind.client("secretsmanager").put_secret_value(
+        SecretId=behind.outputs["SigningSecretArn"], SecretString=keys.text()
+    )
+
+
+def turn_keys(behind: Behind) -> None:
+    """As the schedule does each hour."""
+    functions = behind.client("lambda").get_paginator("list_functions").paginate()
+    (name,) = (
+        each["FunctionName"]
+        for page in functions
+        for each in page["Functions"]
+        if each.get("Handler") == "video.handlers.keys.handler"
+    )
+    answer = behind.client("lambda").invoke(FunctionName=name, Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def edge_kids(behind: Behind) -> set[str]:
+    """Those the edge knows."""
+    client = behind.client("cloudfront-keyvaluestore")
+    client.meta.events.register("before-call.cloudfront-keyvaluestore", without_account)
+    pages = client.list_keys(KvsARN=behind.outputs["EdgeKeysArn"], MaxResults=50)
+    return {each["Key"] for each in pages["Items"]}
+
+
+def tickets(behind: Behind, *, seconds: int) -> Tickets:
+    """Signed as the service signs, for another length of life."""
     return Tickets(
-        signing=ring.signer, clock=SystemClock(), public_url=behind.stack.url, seconds=seconds
+        signing=ring(behind).signer,
+        clock=SystemClock(),
+        public_url=behind.stack.url,
+        seconds=seconds,
     )
 
 

@@ -5,6 +5,7 @@ user, somebody who is no administrator. Then the owner, whom it works for.
 """
 
 import re
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from contracts.http import Route
 from contracts.http.catalogue import all_routes
 from tests.e2e import tokens
 from tests.e2e.behind import Behind
+from tests.e2e.films import a_film
 from tests.e2e.people import Person, sign_up
 from tests.e2e.uploading import announces, uploads
 from tests.e2e.visiting import Answer, Visitor
@@ -26,9 +28,14 @@ SCOPES = (
     "links:write",
     "social:read",
     "social:write",
+    "video:read",
+    "video:write",
 )
 OWNERS_ONLY = [
-    r for r in GUARDED if ("{code}" in r.path and not r.admin) or r.operation == "deleteTweet"
+    r
+    for r in GUARDED
+    if ("{code}" in r.path and not r.admin)
+    or r.operation in {"deleteTweet", "videoAnalytics", "editVideo", "deleteVideo"}
 ]
 # Told by a stream of changes a moment later, whoever asks for what meanwhile.
 DERIVED = ("Search", "Notices", "Postings", "Trends")
@@ -113,11 +120,37 @@ BODIES: dict[str, object] = {
     "reportTweet": {"reason": "other"},
     "reportUser": {"reason": "other"},
     "announceMedia": {"contentType": "image/png", "size": 9},
+    "createProfile": {"name": "x1"},
+    "editProfile": {"name": "x1"},
+    "unlockProfile": {"pin": "1234"},
+    "rateVideo": {"stars": 5},
+    "startStream": {},
+    "reportProgress": {"position": 1, "quality": "480p"},
+    "endStream": {"position": 1},
+    "announceVideo": {"title": "x1", "size": 9},
+    "editVideo": {"title": "x1"},
+    "signParts": {"partNumbers": [1]},
+    "endUpload": {"action": "abort"},
+    "reportVideo": {"reason": "other"},
 }
-QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1"}
+QUERIES = {"searchTweets": "?q=x1", "searchPeople": "?q=x1", "searchVideos": "?q=x1"}
+UPLOADING = {"signParts", "listParts", "endUpload"}
 RAW: dict[str, tuple[str, bytes]] = {
     "importLinks": ("text/csv", b"url\r\nhttps://example.com/x1\r\n"),
 }
+
+
+PROFILES = {
+    "editProfile": {"name": "x1"},
+    "deleteProfile": {"name": "x1"},
+    "unlockProfile": {"name": "x1", "pin": "1234"},
+}
+
+
+def films(owner: Person) -> str:
+    """The id of a film of the owner's, who may play films."""
+    owner.ok("PUT", "/api/me/subscription", {"plan": "premium"})
+    return a_film(owner.behind, owner=owner.id).id
 
 
 def known(person: Person) -> Person:
@@ -140,6 +173,17 @@ def attempt(route: Route, owner: Person) -> Try:
     filled["tweetId"] = lambda: owner.ok("POST", "/api/tweets", {"text": "x1"}).json["id"]
     filled["mediaId"] = lambda: announces(owner, b"a picture")["id"]
     filled["user"] = lambda: known(sign_up(owner.behind)).id
+    filled["videoId"] = lambda: films(owner)
+    if route.operation in UPLOADING:
+        announced = BODIES["announceVideo"]
+        filled["videoId"] = lambda: owner.ok("POST", "/api/videos", announced).json["id"]
+    filled["alias"] = lambda: f"x1-{secrets.token_hex(4)}"
+    filled["profileId"] = lambda: owner.ok("POST", "/api/profiles", PROFILES[route.operation]).json[
+        "id"
+    ]
+    filled["sessionId"] = lambda: owner.ok("POST", f"/api/videos/{films(owner)}/streams").json[
+        "sessionId"
+    ]
     path = re.sub(r"\{(\w+)\}", lambda name: filled[name[1]](), route.path)
     path += QUERIES.get(route.operation, "")
     if route.operation in RAW:
@@ -169,6 +213,8 @@ def refusals(cast: Cast, route: Route, stranger: Visitor) -> list[tuple[str, Vis
         found.append(("a key without the scope", key, 403, "insufficient_scope"))
     if route in OWNERS_ONLY:
         found.append(("another user", cast.other.api, 403, "not_owner"))
+    if route.operation in UPLOADING:  # nobody else is even told that there is one
+        found.append(("another user", cast.other.api, 404, "video_not_found"))
     return found
 
 

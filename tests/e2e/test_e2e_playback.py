@@ -1,15 +1,30 @@
 """Playing a film through the front door: tokens, plans, sessions, and what is remembered."""
 
+import json
+import secrets
+from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from tests.e2e.behind import Behind
-from tests.e2e.films import DURATION, Film, a_film, figures, tickets
+from tests.e2e.films import (
+    DURATION,
+    Film,
+    a_film,
+    edge_kids,
+    figures,
+    keep_ring,
+    ring,
+    tickets,
+    turn_keys,
+)
 from tests.e2e.people import Person
 from tests.e2e.visiting import Visitor
 from tests.e2e.waiting import eventually
+from video.playback.signing import Key
 
 
 def subscribed(person: Person, plan: str = "premium") -> Person:
@@ -214,6 +229,50 @@ def test_watchlist_stars_and_figures(
     assert refused(other, "GET", path) == (403, "not_owner")
     ada.ok("DELETE", f"/api/watchlist/{film.id}")
     assert ada.ok("GET", "/api/watchlist").json["items"] == []
+
+
+def test_keys_follow_one_another_without_a_stop(
+    behind: Behind, ada: Person, visitor: Visitor
+) -> None:
+    film = a_film(behind)
+    played = below(started(subscribed(ada), film)["manifestUrl"], "master_480p.m3u8", behind)
+    first = ring(behind)
+    outlived = Key(key="x" * 64, made=1, stored=1, retired=1)
+    due = first.changed(first.signing, replace(first.keys[first.signing], made=1))
+    keep_ring(behind, due.changed("outlived", outlived))
+    turn_keys(behind)
+    waiting = ring(behind)
+    assert waiting.signing == first.signing
+    assert edge_kids(behind) >= {first.signing, waiting.coming()}
+    assert "outlived" not in edge_kids(behind)
+    coming = waiting.coming()
+    keep_ring(behind, waiting.changed(coming, replace(waiting.keys[coming], stored=1)))
+    turn_keys(behind)
+    assert ring(behind).signing == coming
+    assert visitor.gets(played).status == 200
+    signed = tickets(behind, seconds=60).issue(video_id=film.id, session_id="s", cap=480)
+    assert visitor.gets(below(signed.manifest_url, "master_480p.m3u8", behind)).status == 200
+
+
+def test_X5_a_record_nobody_can_read_is_set_aside_and_the_next_is_counted(
+    behind: Behind, ada: Person
+) -> None:
+    film, word = a_film(behind), secrets.token_hex(8)
+    behind.client("kinesis").put_record(
+        StreamName=behind.outputs["ViewsStream"], Data=word.encode(), PartitionKey="k"
+    )
+    started(subscribed(ada), film)
+    eventually(lambda: figures(behind, film.id), lambda seen: seen.get("views") == 1)
+
+    def kept() -> list[dict[str, str]]:
+        s3, bucket = behind.client("s3"), behind.outputs["VideoQuarantine"]
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix="views/").get("Contents", [])
+        bodies = [s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in listed]
+        records = [json.loads(body) for body in bodies]
+        return [each for each in records if b64decode(each["data"]) == word.encode()]
+
+    (found,) = eventually(kept)
+    assert found["reason"]
 
 
 @pytest.mark.parametrize("path", ["/api/streams/nothing", "/api/streams/nothing/end"])

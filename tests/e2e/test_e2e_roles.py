@@ -60,10 +60,37 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("accountsavatar", "dynamodb:PutItem"): "an account is made at the first visit, even this one",
     ("socialapi", "s3:PutObject"): "used by browsers, with the forms that it signs",
     ("socialimages", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
-    ("socialfanoutwork", "kinesis:PutRecords"): "of an author with more followers than one task",
     ("webfiles", "s3:GetObject"): "at deployment, before anybody looks",
     ("webfiles", "s3:PutObject"): "likewise",
+    ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
+    ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
+    **{
+        ("videokeys", f"cloudfront-keyvaluestore:{name}"): "on no trail; a key that turns needs it"
+        for name in ("DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey")
+    },
+    ("videoapi", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
+    ("videoupkeep", "s3:ListBucket"): "likewise",
+    ("videoingest", "mediaconvert:CancelJob"): "of a video deleted while its job is being ordered",
+    ("videostreams", "dynamodb:DeleteItem"): "a start that nobody could be told of is taken back",
+    ("socialsearchscrub", "dynamodb:GetItem"): "every ten minutes: a run of tests may be over",
+    ("socialsearchscrub", "dynamodb:BatchGetItem"): "of runs that are a week old",
+    ("socialsearchscrub", "dynamodb:BatchWriteItem"): "likewise, where something was deleted",
+    ("socialsearchscrub", "dynamodb:PutItem"): "likewise: the list of runs says they are clean",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
+}
+
+# What the emulator's trail calls some of them, where it has another word or one for many.
+RECORDED = {
+    "iam:PassRole": ("POST.mediaconvert",),  # a part of ordering a job
+    "mediaconvert:CancelJob": ("DELETE.mediaconvert",),
+    "mediaconvert:CreateJob": ("POST.mediaconvert",),
+    "mediaconvert:GetJob": ("GET.mediaconvert",),
+    "mediaconvert:ListJobs": ("GET.mediaconvert",),
+    "mediaconvert:Probe": ("POST.mediaconvert",),
+    "s3:AbortMultipartUpload": ("DeleteObject",),
+    "s3:DeleteObject": ("DeleteObject", "POST.s3"),
+    "s3:ListBucket": ("ListObjects",),
+    "s3:ListMultipartUploadParts": ("GetObject",),
 }
 
 # A transaction needs the permission of each of its parts.
@@ -145,10 +172,11 @@ def access_key(function: Json) -> str:
 def called(behind: Behind, function: Json, grant: Grant) -> bool:
     """Whether the function was seen to use the permission."""
     action, table = grant
-    key, name = access_key(function), action.split(":")[1]
-    of_many = name.startswith("Batch")  # names its tables deeper than the record looks
-    if any(events(behind, key, name, "" if of_many else table)):
-        return True
+    key, own = access_key(function), action.split(":")[1]
+    for name in RECORDED.get(action, (own,)):
+        of_many = name.startswith("Batch")  # names its tables deeper than the record looks
+        if any(events(behind, key, name, "" if of_many else table)):
+            return True
     return (action, table) in parts_of_transactions(behind, key)
 
 

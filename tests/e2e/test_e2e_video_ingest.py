@@ -27,6 +27,12 @@ from video.ingest.uploading import SMALLEST_PART, part_count
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nA tone\n"
 
 
+def viewers_of(person: Person) -> list[str]:
+    """Profiles of somebody that are stored."""
+    items = person.behind.items(person.behind.outputs["ViewersTable"])
+    return [item["sk"]["S"] for item in items if item["pk"]["S"] == f"user#{person.id}"]
+
+
 @pytest.fixture(scope="session")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A film of at least two parts."""
@@ -53,7 +59,8 @@ def test_a_film_is_uploaded_in_parts_and_becomes_ready(
         ("240p", 320, 240)
     ]
     assert found["profiles"][0]["bitrate"] > 0
-    assert found["manifestUrl"] == f"videos/{video_id}/master.m3u8"
+    site = ada.behind.stack.url
+    assert found["manifestUrl"] == f"{site}/videos/{video_id}/master.m3u8"
     assert found["captions"] == [{"language": "en", "label": "en"}]
     assert grace.ok("GET", f"/api/videos/{video_id}").json["status"] == "ready"
     there = objects(ada, video_id)
@@ -61,7 +68,7 @@ def test_a_film_is_uploaded_in_parts_and_becomes_ready(
     assert caption_key(video_id, "en") in there
     for name in ("master_cap240.m3u8", "master_cap2160.mpd", "storyboard.vtt"):
         assert prefix_of(video_id) + name in there
-    assert found["poster"] in there
+    assert found["poster"].removeprefix(f"{site}/") in there
     assert len(jobs(ada, video_id)) == 1
 
 
@@ -219,12 +226,26 @@ def test_a_reported_video_is_banned_by_an_administrator(
     admin.ok("DELETE", f"/api/admin/videos/reports/{video_id}")
 
 
+def test_X6_announced_twice_with_one_key_it_is_one_upload_in_the_list(
+    ada: Person, large: Path
+) -> None:
+    said, once = film(large).announcement(), {"Idempotency-Key": "once"}
+    refused = ada.api.asks("POST", "/api/videos", body={**said, "size": 10**15}, headers=once)
+    assert refused.status == 422  # which is no answer that is kept
+    first, again = (ada.ok("POST", "/api/videos", said, **once).json for _ in range(2))
+    assert first == again
+    listed = eventually(lambda: ada.ok("GET", "/api/me/videos").json["items"])
+    assert [(each["id"], each["status"]) for each in listed] == [(first["id"], "uploading")]
+
+
 def test_X12_whoever_leaves_takes_films_and_uploads_along(
     ada: Person, small: Path, large: Path
 ) -> None:
     ready = uploads(ada, small)
     settled(ada, ready)
     announced = ada.ok("POST", "/api/videos", film(large).announcement()).json["id"]
+    ada.ok("PUT", f"/api/videos/{ready}/rating", {"stars": 5})
     ada.ok("DELETE", "/api/me")
     eventually(lambda: nothing_left(ada, ready))
     eventually(lambda: nothing_left(ada, announced))
+    eventually(lambda: not viewers_of(ada))

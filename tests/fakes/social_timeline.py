@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from core.cache import CacheDown
 from social.facts import Facts, Own, Recalled, Wanted
 from social.hot import RELATIONS_TTL, Circle
-from social.ids import id_at
+from social.ids import id_at, ms_of
 from social.model import Counts, Entry, Person
 from social.timeline.fanning import FollowerPage, Standing
 from social.timeline.ports import LENGTH, Ask, End, Slice, Span, Told
@@ -34,20 +34,23 @@ class FakeTables:
     queries: int = 0
     newest_own: int = 3
     banned: set[str] = field(default_factory=set)
+    skews: dict[str, int] = field(default_factory=dict)  # ms, of the function that somebody asks
 
     # what the API does
 
-    def new_id(self) -> str:
+    def new_id(self, author: str = "", *, after: str = "") -> str:
         self.made += 1
         self.now += 1
-        return id_at(self.now, noise=self.made % 1000)
+        at = self.now + self.skews.get(author, 0)
+        return id_at(max(at, ms_of(after) + 1) if after else at, noise=self.made)
 
     def post(self, author: str, text: str = "hello", **fields: str) -> Entry:
-        entry_id = self.new_id()
+        after = fields.get("retweet_of") or fields.get("reply_to_id") or ""
+        entry_id = self.new_id(author, after=after)
         entry = Entry(
             id=entry_id,
             author_id=author,
-            at=self.now,
+            at=ms_of(entry_id),
             text=text,
             mode="pull" if author in self.celebrities else "push",
             **fields,  # type: ignore[arg-type]  # names of text fields

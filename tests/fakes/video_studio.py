@@ -35,6 +35,7 @@ from video.ingest.removing import Removing
 from video.ingest.tending import Tending
 from video.ingest.uploading import Uploading, part_count, size_of_part
 
+SITE = "https://triptych.example"
 LARGEST = 10_000_000_000
 TYPES = ("video/mp4", "video/quicktime")
 SIZE = 12_000_000  # three parts
@@ -88,6 +89,7 @@ class Studio:
             ratings=self.ratings,
             cursors=cursors,
             clock=self.clock,
+            public_url=SITE,
         )
         moderation = Moderation(records=self.records, queue=self.queue, clock=self.clock)
         return build(

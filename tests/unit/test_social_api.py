@@ -524,3 +524,19 @@ def test_an_author_sees_the_clicks_of_a_tweets_links_and_others_see_the_links() 
     assert mine["text"] == f"see {long}"
     (listed,) = site.ok("ada", "GET", "/api/users/u-ada/tweets")["tweets"]
     assert listed["links"] == [link]
+
+
+def test_X10_what_refers_to_a_tweet_comes_after_it_whatever_the_clock_says(site: Site) -> None:
+    tweet = site.posts("ada")
+    site.clock.advance(-300)
+    later = [
+        site.posts("grace", "no", replyToId=tweet),
+        site.posts("grace", "look", quoteId=tweet),
+    ]
+    site.ok("grace", "POST", f"/api/tweets/{tweet}/retweet")
+    later += [e.id for e in site.world.entries.values() if e.retweet_of == tweet]
+    assert len(set(later)) == 3
+    assert min(later) > tweet
+    assert site.ids("grace", "/api/users/ada/tweets") == [tweet]
+    own = site.ids("ada", "/api/users/grace/tweets?filter=posts")
+    assert len(own) == 2

@@ -1,4 +1,4 @@
-"""S1: whatever happens in whatever order, a home is what thirty lines say it is."""
+"""S1, X10: whatever happens in whatever order, a home is what thirty lines say it is."""
 
 import random
 from collections.abc import Callable
@@ -30,6 +30,7 @@ from tests.fakes.social_timeline import (
 
 PEOPLE = ["u1", "u2", "u3", "u4"]
 SHORT, BACKFILL, THRESHOLD = 8, 3, 3
+SKEW = 300_000  # ms
 people = st.sampled_from(PEOPLE)
 KINDS = ("like", "retweet", "bookmark")
 chance = st.integers(0, 10**6)
@@ -203,6 +204,11 @@ class HomeMachine(RuleBasedStateMachine):
             self.worker.do(task)
             if not again:
                 self._done(task)
+
+    @rule(author=people, skew=st.sampled_from([-SKEW, 0, SKEW]))
+    def the_clocks_of_functions_differ(self, author: str, skew: int) -> None:
+        """X10: ids are out of order then, and nothing else is."""
+        self.tables.skews[author] = skew
 
     @rule(user=people)
     def a_home_is_evicted(self, user: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import claims, json_body
 from tests.fakes.shortening import problem
-from tests.fakes.video_studio import Studio
+from tests.fakes.video_studio import SITE, Studio
 from tests.fakes.video_viewing import a_profile
 from video.ratings import Rating
 
@@ -30,18 +30,18 @@ def test_a_film_is_shown_as_the_design_document_does(studio: Studio) -> None:
     shown = studio.shown(video_id)
     assert shown["status"] == "ready"
     assert shown["progress"] == 100
-    assert shown["manifestUrl"] == f"videos/{video_id}/master.m3u8"
+    assert shown["manifestUrl"] == f"{SITE}/videos/{video_id}/master.m3u8"
     assert shown["transcodedAt"] == "2026-11-23T12:00:00Z"
     assert shown["profiles"] == [
         {
             "profile": "240p",
-            "url": f"videos/{video_id}/master_240p.m3u8",
+            "url": f"{SITE}/videos/{video_id}/master_240p.m3u8",
             "width": 426,
             "height": 240,
             "bitrate": 1,
         }
     ]
-    assert shown["poster"] == f"videos/{video_id}/poster.0000001.jpg"
+    assert shown["poster"] == f"{SITE}/videos/{video_id}/poster.0000001.jpg"
     assert (shown["storyboard"], shown["duration"], shown["error"]) == (True, 12.0, None)
 
 

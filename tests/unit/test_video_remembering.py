@@ -75,6 +75,7 @@ class Den:
             ratings=self.opinions,
             cursors=Cursors(secret=lambda: "s"),
             clock=self.clock,
+            public_url="https://triptych.example",
         ).by_name()
 
     def ask(self, operation: str, *, user: str = "ada", video: str = "", **said: object) -> object:

@@ -25,8 +25,8 @@ class HeldVideos:
 
     name = "videos"
 
-    def __init__(self, *, client: "DynamoDBClient", table: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, *, client: "DynamoDBClient", table: str, public_url: str) -> None:
+        self._client, self._table, self._public_url = client, table, public_url
 
     def of(self, user_id: str) -> Iterator[VideoShown]:
         pages = self._client.get_paginator("query").paginate(
@@ -40,11 +40,12 @@ class HeldVideos:
             items = batch_get(self._client, self._table, keys, consistent=False) if keys else []
             for item in sorted(items, key=lambda item: int(item["createdAt"]["N"])):
                 if "deleted" not in item:
-                    yield _shown(item)
+                    yield _shown(item, self._public_url)
 
 
-def _shown(item: Item) -> VideoShown:
+def _shown(item: Item, public_url: str) -> VideoShown:
     id_, ready = item["id"]["S"], item["status"]["S"] == "ready"
+    folder = f"{public_url}/{prefix_of(id_)}"
     fields: Fields = {
         "id": id_,
         "owner_id": item["ownerId"]["S"],
@@ -58,12 +59,12 @@ def _shown(item: Item) -> VideoShown:
         "captions": [_captions(each["M"]) for each in _list(item, "captions")],
         "status": item["status"]["S"],
         "progress": int(_number(item, "progress")),
-        "manifest_url": manifest_path(id_) if ready else None,
+        "manifest_url": f"{public_url}/{manifest_path(id_)}" if ready else None,
         "uploaded_at": _moment(int(item["createdAt"]["N"])),
         "transcoded_at": _moment(int(_number(item, "transcodedAt"))),
-        "profiles": [_rendition(id_, each["M"]) for each in _list(item, "renditions")],
+        "profiles": [_rendition(folder, each["M"]) for each in _list(item, "renditions")],
         "error": _text(item, "error") or None,
-        "poster": prefix_of(id_) + _text(item, "poster") if "poster" in item else None,
+        "poster": folder + _text(item, "poster") if "poster" in item else None,
         "storyboard": "storyboard" in item,
         "duration": float(_number(item, "duration")),
         "rating": None,
@@ -71,11 +72,11 @@ def _shown(item: Item) -> VideoShown:
     return VideoShown.model_validate(fields)
 
 
-def _rendition(video_id: str, item: Item) -> Fields:
+def _rendition(folder: str, item: Item) -> Fields:
     name = item["profile"]["S"]
     return {
         "profile": name,
-        "url": f"{prefix_of(video_id)}master_{name}.m3u8",
+        "url": f"{folder}master_{name}.m3u8",
         "width": int(item["width"]["N"]),
         "height": int(item["height"]["N"]),
         "bitrate": int(item["bitrate"]["N"]),

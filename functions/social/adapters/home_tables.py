@@ -22,7 +22,7 @@ from ..hot import Circle
 from ..timeline.fanning import FollowerPage, Standing
 
 RETRY_AFTER = {"Retry-After": "1"}
-MERGED_KEPT = 10.0  # seconds; new ones are pushed for two minutes more, so nobody misses them
+MERGED_KEPT = 10.0  # seconds; new ones are pushed for minutes more, so nobody misses them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

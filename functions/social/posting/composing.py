@@ -42,7 +42,7 @@ class Composer:
         text = accepted(wish.text, alone=not wish.media_ids and wish.quote_id is None)
         parent = self.access.tweet(author_id, wish.reply_to_id) if wish.reply_to_id else None
         quoted = self.access.tweet(author_id, wish.quote_id) if wish.quote_id else None
-        entry_id = self.ids.new()
+        entry_id = self.ids.new(after=max((e.id for e in (parent, quoted) if e), default=""))
         return Entry(
             id=entry_id,
             author_id=author_id,
@@ -61,7 +61,7 @@ class Composer:
 
     def retweet(self, author_id: str, original: Entry) -> Entry:
         return Entry(
-            id=self.ids.new(),
+            id=self.ids.new(after=original.id),
             author_id=author_id,
             at=ms(self.clock),
             retweet_of=original.id,

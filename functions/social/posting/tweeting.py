@@ -9,7 +9,7 @@ from core.errors import Unavailable
 
 from ..access import Access
 from ..errors import IdTaken, NotAuthor, TweetNotFound
-from ..ids import is_id, ms
+from ..ids import id_at, is_id, ms, ms_of
 from ..model import Counts, Entry, Kind, Person, Reaction
 from ..ports import Reactions, Remembered, TweetCounts, Tweets
 from .composing import Composer, Wish
@@ -146,5 +146,5 @@ def _with_an_id(store: Callable[[str], T], *, first: str, composer: Composer) ->
         try:
             return store(entry_id)
         except IdTaken:
-            entry_id = composer.ids.new()
+            entry_id = composer.ids.new(after=id_at(ms_of(entry_id) - 1))
     raise Unavailable(headers={"Retry-After": "1"})

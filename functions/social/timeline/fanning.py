@@ -19,9 +19,9 @@ from .tasks import Deliver, Operation, Spread, Task
 CHUNK = 500
 PAGE = 5_000  # followers that one hop reads: as many as an account has before it is wide
 WIDE_SHARDS = 65  # shard 0 holds those from before, 1 … 64 all later ones
-GRACE = 120_000
+GRACE = 420_000
 """Milliseconds. Readers hear within a minute that an author is merged on read; until all have,
-what the author posts is pushed as well (S7)."""
+what the author posts is pushed as well (S7). Clocks may differ by five minutes (X10)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ class CatalogueOperations:
         trends: TrendList,
         similar: SimilarVideos,
         cursors: Cursors,
+        public_url: str,
     ) -> None:
+        self._public_url = public_url
         self._profiles, self._videos, self._ratings = profiles, videos, ratings
         self._browser, self._search = browser, search
         self._trends, self._similar, self._cursors = trends, similar, cursors
@@ -91,7 +93,9 @@ class CatalogueOperations:
         profile = self._profiles.choose(call.user.user_id, query.profile_id)
         top = self._trends.top(cap=profile.maturity, most=query.limit)
         found = [(video, watched(views)) for video, views in top]
-        return Reply(body=suggestions(found, self._ratings), headers=FRESH)
+        return Reply(
+            body=suggestions(found, self._ratings, public_url=self._public_url), headers=FRESH
+        )
 
     def similar(self, call: Call) -> Reply:
         query = call.query_as(TopQuery)
@@ -99,7 +103,7 @@ class CatalogueOperations:
         video = self._seen_by(call.user.user_id, profile, call.path["videoId"])
         alike = self._similar.of(video, cap=profile.maturity, most=query.limit)
         found = [(each.video, each.why) for each in alike]
-        return Reply(body=suggestions(found, self._ratings))
+        return Reply(body=suggestions(found, self._ratings, public_url=self._public_url))
 
     def _seen_by(self, user_id: str, profile: Profile, video_id: str) -> Video:
         video = self._videos.find(video_id)
@@ -114,7 +118,7 @@ class CatalogueOperations:
     ) -> Reply:
         return Reply(
             body=Catalogue(
-                items=cards(videos, self._ratings),
+                items=cards(videos, self._ratings, public_url=self._public_url),
                 next_cursor=None if after is None else self._cursors.seal(after, scope=scope),
             )
         )

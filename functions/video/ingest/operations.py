@@ -41,6 +41,7 @@ class VideoOperations:
     ratings: Ratings
     cursors: Cursors
     clock: Clock
+    public_url: str
 
     def by_name(self) -> Mapping[str, Operation]:
         return {
@@ -60,7 +61,7 @@ class VideoOperations:
         first = range(1, min(count, MOST_SIGNED) + 1)
         body = VideoAnnounced(
             id=video.id,
-            video=shown(video, rating=None),
+            video=shown(video, rating=None, public_url=self.public_url),
             part_size=part_size(video.size),
             part_count=count,
             parts=self._part_urls(video, first),
@@ -129,7 +130,10 @@ class VideoOperations:
                 {"id": page.position.video_id, "at": page.position.created_at}, scope=scope
             )
         found = self.ratings.of_many([video.id for video in page.videos])
-        items = [shown(video, rating=found.get(video.id, UNRATED).mean) for video in page.videos]
+        items = [
+            shown(video, rating=found.get(video.id, UNRATED).mean, public_url=self.public_url)
+            for video in page.videos
+        ]
         return Reply(body=MyVideos(items=items, next_cursor=cursor))
 
     def _edit(self, call: Call) -> Reply:
@@ -141,7 +145,8 @@ class VideoOperations:
         return Reply(status=204)
 
     def _shown(self, video: Video) -> Reply:
-        return Reply(body=shown(video, rating=self.ratings.of(video.id).mean))
+        rating = self.ratings.of(video.id).mean
+        return Reply(body=shown(video, rating=rating, public_url=self.public_url))
 
     def _part_urls(self, video: Video, numbers: Sequence[int]) -> list[PartUrl]:
         urls = self.uploading.urls(video, numbers)

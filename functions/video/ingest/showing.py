@@ -1,4 +1,4 @@
-"""A record as the API shows it. Addresses of files are below the one that a stream is given."""
+"""A record as the API shows it. All but the poster plays below the address of a stream only."""
 
 from datetime import date
 
@@ -10,7 +10,9 @@ from ..moments import moment
 from ..transcoding import keys
 
 
-def shown(video: Video, *, rating: float | None) -> VideoShown:
+def shown(video: Video, *, rating: float | None, public_url: str) -> VideoShown:
+    """``public_url``: the public host, without a slash at the end."""
+    folder = f"{public_url}/{prefix_of(video.id)}"
     ready = video.status == "ready"
     return VideoShown(
         id=video.id,
@@ -25,23 +27,23 @@ def shown(video: Video, *, rating: float | None) -> VideoShown:
         captions=[CaptionsShown(language=c.language, label=c.label) for c in video.captions],
         status=video.status,
         progress=video.progress,
-        manifest_url=manifest_path(video.id) if ready else None,
+        manifest_url=f"{public_url}/{manifest_path(video.id)}" if ready else None,
         uploaded_at=moment(video.created_at),
         transcoded_at=moment(video.transcoded_at) if video.transcoded_at else None,
-        profiles=[_rendition(video.id, each) for each in video.renditions],
+        profiles=[_rendition(folder, each) for each in video.renditions],
         error=video.error or None,
-        poster=prefix_of(video.id) + video.poster if video.poster else None,
+        poster=folder + video.poster if video.poster else None,
         storyboard=bool(video.storyboard),
         duration=video.duration,
         rating=rating,
     )
 
 
-def _rendition(video_id: str, rendition: Rendition) -> RenditionShown:
+def _rendition(folder: str, rendition: Rendition) -> RenditionShown:
     name = f"{keys.MASTER}{keys.modifier(rendition.profile)}.{keys.HLS}"
     return RenditionShown(
         profile=rendition.profile,  # the ladder's names are the API's
-        url=prefix_of(video_id) + name,
+        url=folder + name,
         width=rendition.width,
         height=rendition.height,
         bitrate=rendition.bitrate,

@@ -12,8 +12,11 @@ from .serving import Recommender
 
 
 class RecommendOperations:
-    def __init__(self, *, profiles: Profiles, recommender: Recommender, ratings: Ratings) -> None:
+    def __init__(
+        self, *, profiles: Profiles, recommender: Recommender, ratings: Ratings, public_url: str
+    ) -> None:
         self._profiles, self._recommender, self._ratings = profiles, recommender, ratings
+        self._public_url = public_url
 
     def by_name(self) -> Mapping[str, Operation]:
         return {"recommend": self.recommend}
@@ -22,4 +25,5 @@ class RecommendOperations:
         query = call.query_as(TopQuery)
         profile = self._profiles.choose(call.user.user_id, query.profile_id)
         found = self._recommender.suggest(profile, most=query.limit)
-        return Reply(body=suggestions(((each.video, each.why) for each in found), self._ratings))
+        listed = ((each.video, each.why) for each in found)
+        return Reply(body=suggestions(listed, self._ratings, public_url=self._public_url))

@@ -18,6 +18,7 @@ class VideoCatalogueSettings(Settings):
     postings_table: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str
+    public_url: str
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
 

@@ -20,6 +20,7 @@ class VideoApiSettings(Settings):
     video_types: tuple[str, ...]
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str
+    public_url: str
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]
 

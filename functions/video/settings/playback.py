@@ -65,5 +65,6 @@ class VideoViewingSettings(Settings):
     stats_table: str
     cache_endpoint: str
     origin_secret_arn: str
+    public_url: str
     rate_limit_per_minute: int
     allowed_origins: tuple[str, ...]

@@ -38,6 +38,7 @@ class ViewingOperations:
     ratings: Ratings
     cursors: Cursors
     clock: Clock
+    public_url: str
 
     def by_name(self) -> Mapping[str, Operation]:
         return {
@@ -81,7 +82,7 @@ class ViewingOperations:
             after=self._opened(query.cursor, scope),
             most=query.limit,
         )
-        shown = cards([video for _, video in page.items], self.ratings)
+        shown = cards([video for _, video in page.items], self.ratings, public_url=self.public_url)
         items = [
             Listed(video=card, added_at=moment(wish.at))
             for card, (wish, _) in zip(shown, page.items, strict=True)
@@ -109,7 +110,7 @@ class ViewingOperations:
         return Reply(body=_analytics(figures, self.clock))
 
     def _watched(self, items: Sequence[tuple[Watch, Video]]) -> list[Watched]:
-        shown = cards([video for _, video in items], self.ratings)
+        shown = cards([video for _, video in items], self.ratings, public_url=self.public_url)
         return [
             Watched(
                 video=card,

@@ -51,6 +51,7 @@ def api() -> Handler:
         ratings=StatsReader(client=dynamodb, table=settings.stats_table),
         cursors=cursors,
         clock=clock,
+        public_url=settings.public_url,
     )
     moderation = Moderation(
         records=records,

@@ -52,6 +52,7 @@ def api() -> Handler:
         trends=trends,
         similar=SimilarVideos(neighbours=suggestions, browser=shelves, videos=videos),
         cursors=Cursors(secret=secret),
+        public_url=settings.public_url,
     )
     recommender = Recommender(
         learned=suggestions,
@@ -59,7 +60,9 @@ def api() -> Handler:
         catalogue=Listed(browser=shelves, trends=trends),
         videos=videos,
     )
-    next_ = RecommendOperations(profiles=who, recommender=recommender, ratings=ratings)
+    next_ = RecommendOperations(
+        profiles=who, recommender=recommender, ratings=ratings, public_url=settings.public_url
+    )
     return api_handler(
         service="video-catalogue",
         routes=ROUTES,

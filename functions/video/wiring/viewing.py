@@ -108,4 +108,5 @@ def _viewing(
         ratings=ratings,
         cursors=cursors,
         clock=clock,
+        public_url=settings.public_url,
     )

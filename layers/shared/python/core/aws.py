@@ -101,11 +101,12 @@ def edge_keys() -> "CloudFrontKeyValueStoreClient":
     client = _session().client("cloudfront-keyvaluestore", config=CONFIG)
     if os.environ.get("AWS_ENDPOINT_URL"):
         # boto3 puts the account before the host; below an emulator's there are no names.
-        client.meta.events.register("before-call.cloudfront-keyvaluestore", _without_account)
+        client.meta.events.register("before-call.cloudfront-keyvaluestore", without_account)
     return client
 
 
-def _without_account(params: dict[str, Any], **_: object) -> None:  # Any: botocore's request
+def without_account(params: dict[str, Any], **_: object) -> None:  # Any: botocore's request
+    """A hook of botocore's."""
     url = urlsplit(params["url"])
     params["url"] = urlunsplit(url._replace(netloc=url.netloc.partition(".")[2]))
 
