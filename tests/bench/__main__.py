@@ -26,6 +26,7 @@ MEASURES = {
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
     "fanout": ("tests.bench.social_fanout", "fanout_rows", "P6, P10"),
     "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
+    "batch": ("tests.bench.video_batch", "batch_rows", "P13"),
     "suggestions": ("tests.bench.video_serving", "serving_rows", "P13, P15"),
     "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
     "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),

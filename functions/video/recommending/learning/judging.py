@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .interactions import Floats, Interactions, Mask
-from .models import Memory, Model, Popularity, scores
+from .models import Memory, Model, Popularity, highest, scores
 
 SHARE, TOP, BLOCK = 0.2, 10, 512
 FEWEST_JUDGES = 20
@@ -78,7 +78,7 @@ def ndcg(
     discount = 1 / np.log2(np.arange(2, TOP + 2))
     wanted = taken.matrix(held, np.ones(len(taken), dtype=np.float32))
     found = []
-    for who, best in _best(taken, known, square, model, memory):
+    for who, best in best_unwatched(taken, known, square, model, memory):
         relevant = wanted[who].toarray()
         hits = np.take_along_axis(relevant, best, axis=1)
         places = np.minimum((relevant > 0).sum(axis=1), TOP)
@@ -88,7 +88,7 @@ def ndcg(
     return np.concatenate(found) if found else np.zeros(0)
 
 
-def _best(
+def best_unwatched(
     taken: Interactions, known: Mask, square: Floats, model: Model, memory: Memory
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Blocks of profiles with the ten best of what they have not watched."""
@@ -98,7 +98,7 @@ def _best(
         who = np.arange(start, min(start + BLOCK, len(taken.profiles)))
         block = np.asarray(weighed[who] @ square)
         block[watched[who].toarray() > 0] = -np.inf
-        yield who, np.argsort(-block, axis=1, kind="stable")[:, :TOP]
+        yield who, np.array([highest(row, TOP) for row in block])
 
 
 def mean(values: NDArray[np.float64]) -> float:

@@ -18,7 +18,7 @@ from ..model import Learned
 from .choosing import Choice, chosen
 from .interactions import Floats, Interactions, Mask, Matrix, collected
 from .judging import BLOCK, Verdict, judged, latest_held_out
-from .models import ItemNeighbours, scores
+from .models import ItemNeighbours, highest, scores
 from .ports import Published, Said
 from .rows import Rows
 
@@ -105,8 +105,8 @@ def _hidden(listed: Sequence[Video | None], cap: str) -> Mask:
 
 
 def _best(row: Floats, most: int) -> NDArray[np.int64]:
-    """The highest above zero, of ties the first by id."""
-    order = np.argsort(-row, kind="stable")[:most]
+    """Those above zero."""
+    order = highest(row, most)
     return order[row[order] > 0]
 
 

@@ -127,6 +127,16 @@ def scores(taken: Interactions, mask: Mask, model: Model, memory: Memory) -> Mat
     return taken.matrix(mask, model.liked(taken) * memory.weights(taken, mask))
 
 
+def highest(row: Floats, most: int) -> NDArray[np.int64]:
+    """Places of the highest values, of ties the first; without sorting all of a long row."""
+    if most < len(row):
+        least = np.partition(row, len(row) - most)[len(row) - most]
+        places = np.flatnonzero(row >= least)
+    else:
+        places = np.arange(len(row))
+    return places[np.argsort(-row[places], kind="stable")][:most]
+
+
 def _gram(watched: Matrix, weights: NDArray[np.floating]) -> Floats:
     weighted = sparse.dia_array((weights[None, :], [0]), shape=(len(weights),) * 2) @ watched
     return np.asarray((watched.T @ weighted).todense(), dtype=np.float32)
