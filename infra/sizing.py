@@ -43,7 +43,7 @@ TWEET_ITEM_UNITS = 3.0  # the item in a transaction, and its index
 TWEET_COUNT_UNITS = 2.0  # its author's counter, in the same transaction
 REACTION_UNITS = 6.0  # edge and counter in one transaction, the edge's index, and undoing some
 SEARCH_UNITS = 1.7
-TASK_BYTES = 8 * 1024  # 200 followers, the design document's average
+TASK_BYTES = 1024  # a task says where to read its followers, not who they are
 CHANGE_BYTES = 1024
 CHANGES_PER_WRITE = 2  # of a tweet or a reaction: itself, and a counter
 
