@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.e2e.people import Person, signed_in
 from tests.e2e.stack import Stack
 
-PATIENCE = 30_000  # ms; a loaded machine is slow, and no test depends on how long it takes
+PATIENCE = 60_000  # ms; a loaded machine is slow, and no test depends on how long it takes
 KEPT = "triptych.session"
 DESKTOP = {"width": 1280, "height": 860}
 SKELETONS = ".skeleton"
