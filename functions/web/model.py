@@ -1,6 +1,5 @@
 """What is published: files as they lie in the built bundle, and how long each may be kept."""
 
-import mimetypes
 from dataclasses import dataclass
 
 PREFIX = "app/"  # of every key, as the paths of the public host begin
@@ -9,6 +8,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 CONFIG = "config.json"
 # Not left to the machine: its list of types is not the same everywhere.
+UNKNOWN = "application/octet-stream"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -16,7 +16,7 @@ TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
 }
 
 
@@ -33,9 +33,7 @@ class File:
 
     @property
     def content_type(self) -> str:
-        extension = "." + self.name.rpartition(".")[2]
-        guessed = mimetypes.guess_type(self.name)[0]
-        return TYPES.get(extension) or guessed or "application/octet-stream"
+        return TYPES.get("." + self.name.rpartition(".")[2], UNKNOWN)
 
     @property
     def cache_control(self) -> str:

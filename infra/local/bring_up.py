@@ -208,7 +208,7 @@ def introduce(published: Published) -> None:
     """The URL, the demo user, and three lines that work when pasted."""
     key, alias = published.apiKey, f"hello-{secrets.token_hex(2)}"
     json_header = "-H 'Content-Type: application/json'"
-    console.print(f"\nTriptych is at [bold]{published.url}[/]")
+    console.print(f"\nTriptych is at [bold]{published.url}/app[/]")
     console.print(f"Demo user: {published.demoUser}   password: {published.demoPassword}\n")
     for line in (
         f"curl -s -X POST {published.url}/api/shorten -H 'Authorization: Bearer {key}' "

@@ -2,10 +2,12 @@
 
 import json
 import secrets
+import zipfile
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 
@@ -273,6 +275,34 @@ def test_X5_a_record_nobody_can_read_is_set_aside_and_the_next_is_counted(
 
     (found,) = eventually(kept)
     assert found["reason"]
+
+
+def test_X12_nothing_stays_of_what_who_left_watched_wished_and_thought(
+    behind: Behind, ada: Person
+) -> None:
+    film = a_film(behind)
+    stream = started(subscribed(ada), film)
+    ada.ok("PATCH", f"/api/streams/{stream['sessionId']}", {"position": 9, "quality": "480p"})
+    ada.ok("PUT", f"/api/watchlist/{film.id}")
+    ada.ok("PUT", f"/api/videos/{film.id}/rating", {"stars": 5})
+    (profile,) = ada.ok("GET", "/api/profiles").json["items"]
+    archived = ada.ok("GET", "/api/me/export")
+    with zipfile.ZipFile(BytesIO(archived.body)) as archive:
+        (held,) = json.loads(archive.read("viewing-profiles.json"))
+    assert [each["stars"] for each in held["ratings"]] == [5]
+    tables = (behind.outputs["ViewersTable"], behind.outputs["VideoSessionsTable"])
+
+    def left() -> list[str]:
+        items = [json.dumps(item) for table in tables for item in behind.items(table)]
+        return [item for item in items if profile["id"] in item or ada.id in item]
+
+    assert len(left()) >= 5
+    ada.ok("DELETE", "/api/me")
+    eventually(left, lambda found: found == [])
+    key = {"pk": {"S": film.id}, "sk": {"S": "rating"}}
+    table = behind.outputs["VideoStatsTable"]
+    total = behind.client("dynamodb").get_item(TableName=table, Key=key)["Item"]
+    assert (total["stars"], total["raters"]) == ({"N": "0"}, {"N": "0"})
 
 
 @pytest.mark.parametrize("path", ["/api/streams/nothing", "/api/streams/nothing/end"])

@@ -245,6 +245,7 @@ def test_X12_whoever_leaves_takes_films_and_uploads_along(
     settled(ada, ready)
     announced = ada.ok("POST", "/api/videos", film(large).announcement()).json["id"]
     ada.ok("PUT", f"/api/videos/{ready}/rating", {"stars": 5})
+    assert viewers_of(ada)  # whoever has left is not told their id any more
     ada.ok("DELETE", "/api/me")
     eventually(lambda: nothing_left(ada, ready))
     eventually(lambda: nothing_left(ada, announced))

@@ -1,4 +1,4 @@
-"""X5: the consumer of changed records and ratings, on real tables, cut, shuffled and replayed."""
+"""X5: who follows changed records and ratings, on real tables: what streams and crashes do."""
 
 import random
 from collections.abc import Iterator

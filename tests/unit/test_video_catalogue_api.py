@@ -38,6 +38,9 @@ class TwoProfiles:
         return a_profile("kids", maturity="7+", kids=True) if ref else a_profile("own")
 
 
+SITE = "https://triptych.example"
+
+
 class Api(CatalogueWorld):
     def __init__(self) -> None:
         super().__init__()
@@ -51,6 +54,7 @@ class Api(CatalogueWorld):
             trends=self.trends,
             similar=self.similar,
             cursors=Cursors(secret=lambda: "s"),
+            public_url=SITE,
         )
         recommender = Recommender(
             learned=self.suggestions,
@@ -59,7 +63,10 @@ class Api(CatalogueWorld):
             videos=self.videos,
         )
         next_ = RecommendOperations(
-            profiles=profiles, recommender=recommender, ratings=self.ratings
+            profiles=profiles,
+            recommender=recommender,
+            ratings=self.ratings,
+            public_url=SITE,
         )
         self.operations = {**lists.by_name(), **next_.by_name()}
 
@@ -97,7 +104,7 @@ def test_pages_go_on_by_cursor_and_are_cards(api: Api, sort: Any) -> None:
             break
     assert sorted(card.id for card in seen) == [f"v-{n:04}" for n in range(5)]
     (rated,) = (card for card in seen if card.id == "v-0003")
-    assert (rated.rating, rated.poster) == (4.5, "videos/v-0003/p.jpg")
+    assert (rated.rating, rated.poster) == (4.5, f"{SITE}/videos/v-0003/p.jpg")
 
 
 def test_the_longest_title_still_makes_a_cursor_that_is_taken(api: Api) -> None:

@@ -75,6 +75,13 @@ def test_V11_nothing_watched_since_it_learned_and_nothing_twice(world: World) ->
     assert found[0] == 2
 
 
+def test_V11_a_view_that_is_counted_after_it_learned_is_watched_all_the_same(world: World) -> None:
+    world.publish(*(a_film(n) for n in range(4)))
+    world.learn((3, 1), (2, 1), at=AT + 60_000)
+    world.watch(3)
+    assert 3 not in [number for number, _ in world.said()]
+
+
 def test_the_rule_of_genres_is_by_rating_then_release(world: World) -> None:
     world.publish(
         a_film(1, genres=["Drama"]),

@@ -13,6 +13,9 @@ from .ports import Catalogue, History, LearnedStore
 TRENDING, NEW, CHOSEN = "Watched a lot this week", "New here", "Chosen for you"
 EACH = 40
 MOST_SINCE, AT_ONCE = 100, 24
+LATE = 7 * 24 * 3600 * 1000
+"""Milliseconds for which the stream of views keeps what nobody has counted yet: a view may be older
+than what was learned, and have been stored after it."""
 
 
 class Recommender:
@@ -37,7 +40,7 @@ class Recommender:
         """The model left out what was watched when it learned; what came since is asked for."""
         if not known.videos:
             return
-        since = set(self._history.latest(profile.id, since=known.at, most=MOST_SINCE))
+        since = set(self._history.latest(profile.id, since=known.at - LATE, most=MOST_SINCE))
         wanted = [each for each in known.videos if each[0] not in since]
         for start in range(0, len(wanted), AT_ONCE):  # a page is full after one, as a rule
             some = wanted[start : start + AT_ONCE]

@@ -35,7 +35,7 @@ class Live {
     this.#timers.forEach(clearTimeout);
     this.#timers = [];
     document.removeEventListener('visibilitychange', this.#seen);
-    this.#socket?.close();
+    hangUp(this.#socket);
     this.#socket = null;
     this.connected = false;
     this.unread = 0;
@@ -106,6 +106,12 @@ class Live {
     this.#timers.push(setTimeout(() => void this.#connect(), this.#wait * (0.5 + Math.random())));
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
   }
+}
+
+/** A socket that is still opening is closed when it is open: browsers complain otherwise. */
+function hangUp(socket: WebSocket | null): void {
+  if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+  else socket?.close();
 }
 
 /** What a message hints at, or nothing. */
