@@ -76,6 +76,9 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("socialsearchscrub", "dynamodb:BatchGetItem"): "of runs that are a week old",
     ("socialsearchscrub", "dynamodb:BatchWriteItem"): "likewise, where something was deleted",
     ("socialsearchscrub", "dynamodb:PutItem"): "likewise: the list of runs says they are clean",
+    ("videoshelfupkeep", "dynamodb:BatchGetItem"): "of runs too large for who indexes to merge",
+    ("videoshelfupkeep", "dynamodb:BatchWriteItem"): "likewise",
+    ("videoshelfupkeep", "dynamodb:PutItem"): "likewise: the list of runs",
     ("socialring", "execute-api:ManageConnections"): "on no trail; hints are heard all the same",
 }
 
