@@ -200,6 +200,7 @@ DIFFERENCES: Mapping[str, str] = {
     "social_work_shards": "one shard for each of the two lanes",
     "trend_floor": "a laptop's people are few",
     "largest_video": "a laptop's disk is small",
+    "learning_memory_mb": "more than a new account may ask for",
     "celebrity_threshold": "a laptop's people are few, and both ways of reaching homes should run",
     "click_window_seconds": "many shards: a segment has to wait longer until it is worth writing",
     "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",

@@ -121,8 +121,11 @@ def built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path
         made = Path(scratch) / "made"
         made.mkdir()
         fill(made)
-        if not target.is_dir():  # another process may have been faster
+        try:
             made.rename(target)
+        except OSError:
+            if not target.is_dir():  # another process may have been faster
+                raise
     return target
 
 
