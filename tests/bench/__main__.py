@@ -57,9 +57,11 @@ def main(chosen: Sequence[str]) -> int:
     if unknown:
         console.print(f"There is no {', '.join(unknown)}; there are {', '.join(MEASURES)}.")
         return 2
-    rows = [row for name in chosen or MEASURES for row in rows_of(name, console)]
+    rows: list[Row] = []
+    for name in chosen or MEASURES:
+        rows += rows_of(name, console)
+        written(rows, RESULT)  # what was measured is kept when a later measure is cut short
     shown(rows, console)
-    written(rows, RESULT)
     console.print(f"Written to {RESULT.relative_to(ROOT)}")
     return 1 if any(row.ok is False for row in rows) else 0
 
