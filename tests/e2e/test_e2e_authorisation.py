@@ -38,7 +38,7 @@ OWNERS_ONLY = [
     or r.operation in {"deleteTweet", "videoAnalytics", "editVideo", "deleteVideo"}
 ]
 # Told by a stream of changes a moment later, whoever asks for what meanwhile.
-DERIVED = ("Search", "Notices", "Postings", "Trends", "video-Stats")
+DERIVED = ("Search", "Notices", "Postings", "Trends", "video-Stats", "Shelves", "Demand")
 
 
 @dataclass
