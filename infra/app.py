@@ -2,7 +2,7 @@
 
     cdk deploy -c stage=local|dev|prod --all
 
-A new system is a stack between Video and Export: it takes ``platform``, adds its
+A new system is a stack between Social and Export: it takes ``platform``, adds its
 own ``Routes`` and hands them to ``EdgeStack`` with the CloudFront behaviours of its paths
 (``/media/*`` and ``/ws`` for social, ``/t/*`` for video). What it holds of a person is read by
 Export; buckets that browsers upload to are named to Web. What Edge needs to open a bucket on its
@@ -52,16 +52,17 @@ def build(app: App, stage: Stage) -> App:
     platform = PlatformStack(app, f"{name}-platform", **options)
     accounts = AccountsStack(app, f"{name}-accounts", platform=platform, **options)
     links = LinksStack(app, f"{name}-links", platform=platform, **options)
+    video = VideoStack(
+        app, f"{name}-video", platform=platform, accounts=accounts.accounts, **options
+    )
     social = SocialStack(
         app,
         f"{name}-social",
         platform=platform,
         accounts=accounts.accounts,
         clicks=links.clicks,
+        films=video.videos,
         **options,
-    )
-    video = VideoStack(
-        app, f"{name}-video", platform=platform, accounts=accounts.accounts, **options
     )
     export = ExportStack(
         app,

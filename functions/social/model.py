@@ -11,6 +11,7 @@ from typing import Literal
 Mode = Literal["push", "pull"]
 Kind = Literal["like", "retweet", "bookmark"]
 NONE: frozenset[str] = frozenset()
+FILM_TYPE = "video/mp4"  # of media that is a film of the video system
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 

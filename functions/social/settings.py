@@ -14,6 +14,7 @@ class SocialApiSettings(Settings):
     people_table: str
     accounts_table: str  # read only, for people whose profile was not heard of yet
     clicks_table: str  # of links, read only, for what authors see of theirs
+    videos_table: str  # of video, read only, for films in tweets
     idempotency_table: str
     cache_endpoint: str  # "host:port", or "host:port+tls"
     origin_secret_arn: str

@@ -11,6 +11,7 @@ from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.ids import RandomIds
 from core.observability import logger_for
+from core.play_pass import PlayPasses
 from core.report_table import DynamoReports
 from core.resp import RespClient
 from core.secrets import Secret
@@ -19,6 +20,7 @@ from core.valkey import ValkeyCache
 from .access import Access
 from .adapters.counters import CounterShards
 from .adapters.fact_copies import FactCopies
+from .adapters.film_reading import FilmReader
 from .adapters.follow_table import DynamoGraph
 from .adapters.link_clicks import LinkClicks
 from .adapters.live_table import DynamoConnections
@@ -34,6 +36,7 @@ from .graph.profiles import Profiles
 from .graph.relating import Relating
 from .ids import RandomTweetIds
 from .linking.clicks import AuthorsView
+from .linking.playing import ViewersPass
 from .live.operations import LiveOperations
 from .live.ticketing import TicketOffice
 from .media.clearing import Clearing
@@ -114,6 +117,7 @@ def api() -> Handler:
                     client=dynamodb, table=settings.clicks_table, cache=cache_, clock=clock
                 )
             ),
+            playing=ViewersPass(passes=PlayPasses(cursors=cursors, clock=clock)),
         ),
         cursors=cursors,
     )
@@ -184,6 +188,9 @@ def _shelf(settings: SocialApiSettings, clock: Clock, people: People) -> Shelf:
         uploads=uploads,
         drop=drop,
         clearing=Clearing(uploads=uploads, drop=drop, gallery=gallery),
+        films=FilmReader(
+            client=aws.dynamodb(), table=settings.videos_table, public_url=settings.public_url
+        ),
         people=people,
         clock=clock,
         ids=RandomIds(),

@@ -15,6 +15,10 @@ PLAN_HEIGHTS = {"free": 0, "standard": 1080, "premium": 2160}
 """The highest rung each plan may play; 0 plays nothing."""
 PLAN_STREAMS = {"free": 1, "standard": 2, "premium": 4}
 """How many streams of one account may run at the same time."""
+OWN_HEIGHT = 2160
+"""The highest rung of one's own films, whatever the plan."""
+TWEET_HEIGHT = 720
+"""The highest rung of a film that plays in its owner's tweet, where no plan allows more."""
 
 
 def suits(maturity: Maturity, cap: Maturity) -> bool:

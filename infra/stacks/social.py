@@ -43,7 +43,10 @@ from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeop
 
 
 class SocialStack(Stack):
-    """``accounts`` is the table of people, ``clicks`` that of links: social only reads them."""
+    """``accounts`` is the table of people, ``clicks`` that of links, ``films`` that of video:
+
+    social only reads them.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class SocialStack(Stack):
         platform: PlatformStack,
         accounts: Table,
         clicks: Table,
+        films: Table,
         **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
@@ -61,6 +65,7 @@ class SocialStack(Stack):
         self.platform = platform
         self.accounts = accounts
         self.clicks = clicks
+        self.films = films
         self.tweets = Table(self, "Tweets", stage=stage, contract=TWEETS)
         self.follows = Table(self, "Follows", stage=stage, contract=FOLLOWS)
         self.reactions = Table(self, "Reactions", stage=stage, contract=REACTIONS)
@@ -197,6 +202,7 @@ class SocialStack(Stack):
                 people_table=self.people.name,
                 accounts_table=self.accounts.name,
                 clicks_table=self.clicks.name,
+                videos_table=self.films.name,
                 idempotency_table=self.idempotency.name,
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
@@ -226,6 +232,7 @@ class SocialStack(Stack):
         function.may("dynamodb:Query", on=[self.people.index(NAME_INDEX)])
         function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.accounts.arn])
         function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
+        function.may("dynamodb:BatchGetItem", on=[self.films.arn])
         function.may(
             "dynamodb:DeleteItem",
             "dynamodb:PutItem",

@@ -24,6 +24,7 @@ from contracts.tables.video_viewing import VIEWERS
 from core.clock import SystemClock
 from core.cursor import Cursors
 from core.ids import RandomIds
+from core.play_pass import PlayPasses
 from infra.config import LOCAL
 from infra.constructs.bucket import private_bucket
 from infra.constructs.cdn import EDGE
@@ -136,17 +137,19 @@ def _played() -> tuple[Counter[str], Counter[str], list[str]]:
 
 def _streaming(client: "DynamoDBClient", calls: Counter[str]) -> Streaming:
     clock, ids, views = SystemClock(), RandomIds(), CountedViews(calls)
+    cursors = Cursors(secret=lambda: "s")
     sessions = SessionTable(client=client, table=VIDEO_SESSIONS.name)
     points = ResumeTable(client=client, table=VIEWERS.name)
     return Streaming(
         videos=VideoReader(client=client, table=VIDEOS.name),
         profiles=ProfileChoice(
             store=ProfileTable(client=client, table=VIEWERS.name),
-            passes=Passes(cursors=Cursors(secret=lambda: "s"), clock=clock),
+            passes=Passes(cursors=cursors, clock=clock),
             clock=clock,
             ids=ids,
         ),
         plans=PlanReader(client=client, table=ACCOUNTS.name, clock=clock),
+        passes=PlayPasses(cursors=cursors, clock=clock),
         sessions=sessions,
         resume_points=points,
         views=views,

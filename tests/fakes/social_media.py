@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from social.media.model import NAMES, Upload
-from social.media.ports import Form, Rendered, TooLarge, Undevelopable
+from social.media.ports import Film, Form, Rendered, TooLarge, Undevelopable
 
 
 @dataclass
@@ -39,6 +39,22 @@ class FakeUploads:
 
     def of_owner(self, owner_id: str) -> Iterable[str]:
         return [each.id for each in self.records.values() if each.owner_id == owner_id]
+
+
+@dataclass
+class FakeFilms:
+    """``asked``: the ids of every read."""
+
+    films: dict[str, Film] = field(default_factory=dict)
+    asked: list[list[str]] = field(default_factory=list)
+
+    def add(self, *films: Film) -> None:
+        self.films |= {each.id: each for each in films}
+
+    def find_many(self, video_ids: Iterable[str]) -> Mapping[str, Film]:
+        ids = list(video_ids)
+        self.asked.append(ids)
+        return {each: self.films[each] for each in ids if each in self.films}
 
 
 @dataclass

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tests.infra.conftest import Synthesized
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_TO_RIGHT = ("platform", "accounts", "links", "social", "video", "export", "web", "edge")
-# Profiles, clicks of links in tweets, plans: read only, each through a port of its own.
-READS = {"social": {"accounts", "links"}, "video": {"accounts"}}
+LEFT_TO_RIGHT = ("platform", "accounts", "links", "video", "social", "export", "web", "edge")
+# Profiles, clicks of links and films in tweets, plans: read only, each through a port of its own.
+READS = {"social": {"accounts", "links", "video"}, "video": {"accounts"}}
 
 
 def test_what_differs_between_the_laptop_and_production_is_listed() -> None:

@@ -13,12 +13,14 @@ from contracts.http.social_models import ProfileShown, Reacted, Thread, Tweets, 
 from core.cursor import Cursors
 from core.http.api import build
 from core.http.guard import Guard
+from core.play_pass import PlayPasses
 from social.access import Access
 from social.graph.operations import GraphOperations
 from social.graph.profiles import Profiles
 from social.graph.relating import Relating
 from social.ids import RandomTweetIds, id_at, is_id, ms_of
 from social.linking.clicks import AuthorsView
+from social.linking.playing import ViewersPass
 from social.model import Entry, Media
 from social.posting.browsing import Browsing
 from social.posting.composing import Composer
@@ -70,6 +72,7 @@ class Site:
             tweets=tweets, counts=counts, reactions=reactions, people=people, graph=graph
         )
         cursors = Cursors(secret=lambda: "secret")
+        self.passes = PlayPasses(cursors=cursors, clock=clock)
         posting = PostingOperations(
             tweeting=Tweeting(
                 access=access,
@@ -94,6 +97,7 @@ class Site:
                 counts=counts,
                 showing=Showing(facts=facts),
                 authors=AuthorsView(counts=self.clicks),
+                playing=ViewersPass(passes=self.passes),
             ),
             cursors=cursors,
         )
@@ -285,6 +289,43 @@ def test_with_media_or_a_quote_nothing_need_be_said(site: Site) -> None:
     site.world.shelf["u-ada", "m"] = Media(id="m", url="u", type="image/png")
     tweet = site.posts("ada", "", mediaIds=["m"])
     assert site.ok("ada", "GET", f"/api/tweets/{site.posts('ada', '', quoteId=tweet)}")["quote"]
+
+
+FILM = Media(id="v-1", url="https://t.example/videos/v-1/p.jpg", type="video/mp4", alt_text="Kites")
+
+
+def test_who_asks_for_a_tweet_by_itself_gets_what_plays_its_film_and_lists_do_not(
+    site: Site,
+) -> None:
+    site.world.shelf["u-ada", "v-1"] = FILM
+    site.world.shelf["u-ada", "m"] = Media(id="m", url="u", type="image/webp")
+    tweet_id = site.posts("ada", mediaIds=["m", "v-1"])
+    picture, film = site.ok("grace", "GET", f"/api/tweets/{tweet_id}")["media"]
+    assert (film["id"], film["type"], film["altText"]) == ("v-1", "video/mp4", "Kites")
+    assert "playPass" not in picture
+
+    def opens(who: str, video_id: str = "v-1", owner_id: str = "u-ada") -> bool:
+        return site.passes.opens(film["playPass"], who, video_id=video_id, owner_id=owner_id)
+
+    assert opens("u-grace")
+    assert not opens("u-ada")
+    assert not opens("u-grace", video_id="v-2")
+    assert not opens("u-grace", owner_id="u-grace")
+    for path in ("/api/users/ada/tweets", "/api/users/ada/tweets?filter=media"):
+        (listed,) = site.ok("grace", "GET", path)["tweets"]
+        assert [each["type"] for each in listed["media"]] == ["image/webp", "video/mp4"]
+        assert all("playPass" not in each for each in listed["media"])
+
+
+def test_S12_S3_nobody_gets_what_plays_a_film_of_a_tweet_they_may_not_see(site: Site) -> None:
+    site.world.shelf["u-ada", "v-1"] = FILM
+    tweet_id = site.posts("ada", mediaIds=["v-1"])
+    path = f"/api/tweets/{tweet_id}"
+    site.ok("ada", "POST", "/api/users/grace/block")
+    assert site.code("grace", "GET", path) == (404, "tweet_not_found")
+    assert site.ok("edsger", "GET", path)["media"][0]["playPass"]
+    site.asks("ada", "DELETE", path)
+    assert site.code("edsger", "GET", path) == (404, "tweet_not_found")
 
 
 def test_somebody_elses_media_is_refused(site: Site) -> None:

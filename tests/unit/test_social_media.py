@@ -9,12 +9,13 @@ from core.errors import ValidationFailed
 from social.errors import MediaInUse, MediaNotFound, MediaUnknown
 from social.media.clearing import Clearing
 from social.media.model import NAMES
+from social.media.ports import Film
 from social.media.receiving import NOT_AS_ANNOUNCED, Receiving
 from social.media.uploading import FORM_SECONDS, Shelf
 from social.model import Media
 from tests.fakes.core import NOON, FakeClock, FakeIds
 from tests.fakes.social import FakePeople, World
-from tests.fakes.social_media import FakeDarkroom, FakeDrop, FakeGallery, FakeUploads
+from tests.fakes.social_media import FakeDarkroom, FakeDrop, FakeFilms, FakeGallery, FakeUploads
 
 MOST = 1_000
 
@@ -25,6 +26,7 @@ class Studio:
     drop: FakeDrop = field(default_factory=FakeDrop)
     gallery: FakeGallery = field(default_factory=FakeGallery)
     darkroom: FakeDarkroom = field(default_factory=FakeDarkroom)
+    films: FakeFilms = field(default_factory=FakeFilms)
     world: World = field(default_factory=World)
 
     @property
@@ -36,6 +38,7 @@ class Studio:
             uploads=self.uploads,
             drop=self.drop,
             clearing=self.clearing,
+            films=self.films,
             people=FakePeople(self.world),
             clock=FakeClock(),
             ids=FakeIds(),
@@ -251,3 +254,53 @@ def test_a_tweet_takes_nothing_that_is_not_ready_or_not_ones_own(studio: Studio)
         with pytest.raises(MediaNotFound) as caught:
             studio.shelf.take("ada", [mine, wrong])
         assert "mediaIds[1]" in str(caught.value.details)
+
+
+def a_film(id_: str = "v-1", *, owner: str = "ada", why_not: str = "") -> Film:
+    return Film(
+        id=id_,
+        owner_id=owner,
+        title="Kites",
+        poster_url=f"https://triptych.example/videos/{id_}/poster.jpg",
+        width=1920,
+        height=1080,
+        why_not=why_not,
+    )
+
+
+def test_a_tweet_takes_an_own_film_among_pictures_with_its_poster_and_title(
+    studio: Studio,
+) -> None:
+    studio.films.add(a_film())
+    picture = studio.has()
+    taken = studio.shelf.take("ada", [picture, "v-1"])
+    assert taken[1] == Media(
+        id="v-1",
+        url="https://triptych.example/videos/v-1/poster.jpg",
+        type="video/mp4",
+        alt_text="Kites",
+        width=1920,
+        height=1080,
+    )
+    assert studio.films.asked == [["v-1"]]
+
+
+def test_pictures_alone_ask_nothing_of_films(studio: Studio) -> None:
+    studio.shelf.take("ada", [studio.has(), studio.has()])
+    assert studio.films.asked == []
+
+
+def test_X1_a_tweet_takes_no_film_of_others_none_that_does_not_play_and_no_second(
+    studio: Studio,
+) -> None:
+    hers, hidden = a_film("hers", owner="grace"), a_film("hidden", why_not="Is private.")
+    studio.films.add(hers, hidden, a_film(), a_film("v-2"))
+    for wrong, why in (
+        ("hers", "Cannot be used."),
+        ("hidden", "Is private."),
+        ("nothing", "Cannot be used."),
+        ("v-2", "A tweet takes one video."),
+    ):
+        with pytest.raises(MediaNotFound) as caught:
+            studio.shelf.take("ada", ["v-1", wrong])
+        assert caught.value.details == {"fields": [{"path": "mediaIds[1]", "message": why}]}

@@ -1,6 +1,7 @@
 """Facts about playback sessions: who may play, where, how long, and that each counts once."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import jwt
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.cursor import Cursors
 from core.errors import ValidationFailed
+from core.play_pass import GOOD_FOR, PlayPasses
 from tests.fakes.core import FakeClock, FakeIds
 from tests.fakes.video_playback import FakePlans, FakeResumePoints, FakeSessions, FakeViews
 from tests.fakes.video_viewing import FakeProfileStore, FakeVideos, a_profile, a_video
@@ -21,10 +23,10 @@ from video.errors import (
     VideoNotFound,
     VideoNotReady,
 )
-from video.model import MATURITIES, Maturity, suits
+from video.model import MATURITIES, Maturity, Visibility, suits
 from video.playback.closing import Closing, Sweeper
 from video.playback.model import Report, Session
-from video.playback.streaming import Started, Streaming
+from video.playback.streaming import FREE_MS, Started, Streaming
 from video.playback.tokens import SigningKey, Tickets
 from video.viewing.choosing import ProfileChoice
 from video.viewing.passes import Passes
@@ -47,7 +49,9 @@ class House:
     def __post_init__(self) -> None:
         self.videos.add(a_video("v-1"), a_video("v-2"))
         ids = FakeIds()
-        passes = Passes(cursors=Cursors(secret=lambda: "s"), clock=self.clock)
+        cursors = Cursors(secret=lambda: "s")
+        passes = Passes(cursors=cursors, clock=self.clock)
+        self.tweets = PlayPasses(cursors=cursors, clock=self.clock)
         self.closing = Closing(
             sessions=self.sessions,
             resume_points=self.points,
@@ -58,6 +62,7 @@ class House:
             videos=self.videos,
             profiles=ProfileChoice(store=self.store, passes=passes, clock=self.clock, ids=ids),
             plans=self.plans,
+            passes=self.tweets,
             sessions=self.sessions,
             resume_points=self.points,
             views=self.views,
@@ -83,6 +88,17 @@ class House:
         self, video: str = "v-1", *, user: str = "ada", profile: str | None = None
     ) -> Started:
         return self.streaming.start(user, video, profile_ref=profile, region="DE")
+
+    def in_a_tweet(
+        self,
+        *,
+        author: str = "owner",
+        shown_to: str = "ada",
+        filmed: str = "v-1",
+    ) -> Started:
+        """Ada plays v-1, with what somebody got who was shown a tweet with a film."""
+        given = self.tweets.give(shown_to, video_id=filmed, author_id=author)
+        return self.streaming.start("ada", "v-1", profile_ref=None, region="", tweet_pass=given)
 
     def report(self, session: str, position: float, quality: str = "480p", **said: int) -> str:
         report = Report(position=position, quality=quality, **said)
@@ -133,12 +149,93 @@ def test_V7_the_token_is_capped_by_the_plan_and_renewed_by_every_report(
     assert cap_of(house.report(started.session.id, 40), house) == 1080
 
 
-def test_without_a_subscription_nothing_plays_also_not_an_own_film() -> None:
+def test_without_a_subscription_nothing_of_others_plays() -> None:
     house = House(plans=FakePlans())
-    for user in ("ada", "owner"):
-        with pytest.raises(SubscriptionRequired):
-            house.start(user=user)
+    with pytest.raises(SubscriptionRequired):
+        house.start()
     assert not house.sessions.records
+
+
+@pytest.mark.parametrize("visibility", ["private", "unlisted", "public"])
+def test_an_own_film_plays_without_a_plan_one_at_a_time(visibility: Visibility) -> None:
+    house = House(plans=FakePlans())
+    house.videos.add(a_video("mine", owner="ada", visibility=visibility))
+    started = house.start("mine")
+    assert cap_of(started.ticket.token, house) == 2160
+    house.clock.advance(29)
+    assert cap_of(house.report(started.session.id, 20), house) == 2160
+    with pytest.raises(TooManyStreams):
+        house.start("mine")
+
+
+def test_a_film_in_its_owners_tweet_plays_without_a_plan_up_to_720p() -> None:
+    house = House(plans=FakePlans())
+    started = house.in_a_tweet()
+    assert cap_of(started.ticket.token, house) == 720
+    house.clock.advance(29)
+    assert cap_of(house.report(started.session.id, 20), house) == 720
+    with pytest.raises(TooManyStreams):
+        house.in_a_tweet()
+
+
+def test_a_tweet_takes_nothing_from_a_plan() -> None:
+    house = House()
+    assert cap_of(house.in_a_tweet().ticket.token, house) == 2160
+    assert cap_of(house.in_a_tweet().ticket.token, house) == 2160
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"author": "grace"}, {"shown_to": "grace"}, {"filmed": "v-2"}, {"author": "ada"}],
+    ids=["another's tweet", "shown to another", "another film", "put there by the viewer"],
+)
+def test_X1_a_pass_opens_its_film_in_its_owners_tweet_to_its_viewer_only(
+    wrong: dict[str, str],
+) -> None:
+    house = House(plans=FakePlans())
+    with pytest.raises(SubscriptionRequired):
+        house.in_a_tweet(**wrong)
+    for text in ("", "x", "A" * 1024):
+        with pytest.raises(SubscriptionRequired):
+            house.streaming.start("ada", "v-1", profile_ref=None, region="", tweet_pass=text)
+    assert not house.sessions.records
+
+
+def test_a_pass_of_long_ago_opens_nothing_and_a_session_of_one_ends_in_hours() -> None:
+    house = House(plans=FakePlans())
+    given = house.tweets.give("ada", video_id="v-1", author_id="owner")
+    started = house.in_a_tweet()
+    house.end(started.session.id, 0)
+    house.clock.advance(GOOD_FOR.total_seconds())
+    with pytest.raises(SubscriptionRequired):
+        house.streaming.start("ada", "v-1", profile_ref=None, region="", tweet_pass=given)
+    started = house.in_a_tweet()
+    house.clock.advance(FREE_MS / 1000 - 1)
+    house.report(started.session.id, 1)
+    house.clock.advance(1)
+    with pytest.raises(SubscriptionRequired):
+        house.report(started.session.id, 2)
+
+
+@pytest.mark.parametrize(
+    "gone", [{"visibility": "private"}, {"deleted": True}, {"banned": True}], ids=str
+)
+def test_a_film_taken_back_plays_in_no_tweet_and_goes_on_in_none(gone: dict[str, Any]) -> None:
+    house = House(plans=FakePlans())
+    started = house.in_a_tweet()
+    house.videos.add(a_video("v-1", **gone))
+    with pytest.raises(VideoNotFound):
+        house.in_a_tweet()
+    with pytest.raises(VideoNotFound):
+        house.report(started.session.id, 1)
+
+
+def test_V10_a_tweet_shows_a_profile_nothing_above_its_rating() -> None:
+    house = House(plans=FakePlans())
+    house.videos.add(a_video("v-1", maturity="13+"))
+    house.store.found(a_profile("p-1", maturity="7+"))
+    with pytest.raises(MaturityExceeded):
+        house.in_a_tweet()
 
 
 def test_a_subscription_that_ended_meanwhile_ends_playback_with_the_token() -> None:

@@ -1,1 +1,1 @@
-"""Addresses in tweets: told to links, kept as short ones when it answers, with their clicks."""
+"""What tweets have of other systems: short links with their clicks, films that play in place."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 Status = Literal["uploading", "ready", "failed", "deleted"]
 PICTURE_TYPE = "image/webp"
+MOST_FILMS = 1  # of a tweet
 IMAGES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 LARGEST, SQUARE = "large", "square"
 NAMES = (LARGEST, "medium", "small", SQUARE)

@@ -25,6 +25,30 @@ class Rendered:
     height: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A film as the video system has it, sizes in pixels.
+
+    ``why_not`` says why it may not be taken into a tweet, empty where it may.
+    """
+
+    id: str
+    owner_id: str
+    title: str
+    poster_url: str
+    width: int = 0
+    height: int = 0
+    why_not: str = ""
+
+
+class Films(Protocol):
+    """Films of the video system, read."""
+
+    def find_many(self, video_ids: Iterable[str]) -> Mapping[str, Film]:
+        """Those that are there, strongly consistent."""
+        ...
+
+
 class Uploads(Protocol):
     """The records of uploads. Strongly consistent, but for lists."""
 

@@ -11,11 +11,11 @@ from core.ids import Ids
 
 from ..errors import MediaInUse, MediaNotFound, MediaUnknown
 from ..ids import ms
-from ..model import Media
+from ..model import FILM_TYPE, Media
 from ..ports import People
 from .clearing import Clearing
-from .model import IMAGES, PICTURE_TYPE, SQUARE, Upload
-from .ports import Drop, Form, Uploads
+from .model import IMAGES, MOST_FILMS, PICTURE_TYPE, SQUARE, Upload
+from .ports import Drop, Film, Films, Form, Uploads
 
 FORM_SECONDS = 15 * 60
 KEPT = timedelta(days=1)  # an announcement that nothing follows
@@ -28,6 +28,7 @@ class Shelf:
     uploads: Uploads
     drop: Drop
     clearing: Clearing
+    films: Films
     people: People
     clock: Clock
     ids: Ids
@@ -66,12 +67,22 @@ class Shelf:
         self.clearing.discard(upload.id)
 
     def take(self, owner_id: str, media_ids: Sequence[str]) -> tuple[Media, ...]:
-        """Raises MediaNotFound. An image may be taken into any number of tweets."""
+        """Raises MediaNotFound. Each may be taken into any number of tweets.
+
+        What is no upload may be a film: pictures alone cost no read of films.
+        """
         found = self.uploads.find_many(media_ids) if media_ids else {}
-        return tuple(
-            self._shown(owner_id, found.get(media_id), path=f"mediaIds[{n}]")
-            for n, media_id in enumerate(media_ids)
-        )
+        others = [media_id for media_id in media_ids if media_id not in found]
+        films = self.films.find_many(others) if others else {}
+        taken: list[Media] = []
+        for n, media_id in enumerate(media_ids):
+            path = f"mediaIds[{n}]"
+            if media_id in films:
+                filmed = sum(each.type == FILM_TYPE for each in taken)
+                taken.append(_filmed(owner_id, films[media_id], path, beside=filmed))
+            else:
+                taken.append(self._shown(owner_id, found.get(media_id), path=path))
+        return tuple(taken)
 
     def url(self, media_id: str, name: str) -> str:
         return f"{self.public_url}/{picture_key(media_id, name)}"
@@ -93,7 +104,7 @@ class Shelf:
 
     def _accepted(self, content_type: str, size: int) -> None:
         if content_type.startswith("video/"):
-            raise ValidationFailed.of("contentType", "Videos cannot be uploaded here yet.")
+            raise ValidationFailed.of("contentType", "Upload videos by POST /api/videos.")
         if content_type not in IMAGES:
             raise ValidationFailed.of("contentType", f"Must be one of {', '.join(IMAGES)}.")
         if size > self.largest:
@@ -104,3 +115,21 @@ class Shelf:
         if found is None or found.owner_id != owner_id:
             raise MediaUnknown
         return found
+
+
+def _filmed(owner_id: str, film: Film, path: str, *, beside: int) -> Media:
+    """``beside``: how many films the tweet has already."""
+    if film.owner_id != owner_id:
+        raise MediaNotFound(path)
+    if film.why_not:
+        raise MediaNotFound(path, film.why_not)
+    if beside >= MOST_FILMS:
+        raise MediaNotFound(path, "A tweet takes one video.")
+    return Media(
+        id=film.id,
+        url=film.poster_url,
+        type=FILM_TYPE,
+        alt_text=film.title,
+        width=film.width,
+        height=film.height,
+    )

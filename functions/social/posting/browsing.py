@@ -21,8 +21,8 @@ WANTED: dict[Filter, Callable[[Row], bool]] = {
 }
 
 
-class AuthorsView(Protocol):
-    """What a tweet's author sees of it beyond what everybody does."""
+class View(Protocol):
+    """What this viewer gets of a tweet that is asked for by itself, beyond what lists show."""
 
     def of(self, viewer_id: str, tweet: Json) -> Json: ...
 
@@ -42,15 +42,19 @@ class Browsing:
     reactions: Reactions
     counts: TweetCounts
     showing: Showing
-    authors: AuthorsView
+    authors: View
+    playing: View
 
     def tweet(self, viewer_id: str, tweet_id: str) -> Json:
-        """With exact counts, and clicks for its author. Raises TweetNotFound."""
+        """With exact counts, clicks for its author, and what plays its film.
+
+        Raises TweetNotFound.
+        """
         entry = self.access.tweet(viewer_id, tweet_id)
         shown = self.showing.of(self.graph.relations(viewer_id), [entry.id], muted_too=True)[0]
         if shown is None:
             raise TweetNotFound
-        shown = self.authors.of(viewer_id, shown)
+        shown = self.playing.of(viewer_id, self.authors.of(viewer_id, shown))
         return {**shown, **asdict(self.counts.exact(entry.id))}
 
     def posted(self, entry: Entry, author: Person) -> Json:

@@ -40,6 +40,8 @@ def item_of(each: Session) -> Item:
         **{name: number(getattr(each, field)) for name, field in LENGTHS.items()},
         "version": {"N": str(each.version + 1)},
     }
+    if each.free_until:
+        item["freeUntil"] = {"N": str(each.free_until)}
     if each.quality:
         item["quality"] = {"S": each.quality}
     if each.startup_ms is not None:
@@ -66,6 +68,7 @@ def session_of(item: Item) -> Session:
         startup_ms=int(item["startupMs"]["N"]) if "startupMs" in item else None,
         held=item["held"]["BOOL"],
         told="open" not in item,
+        free_until=int(item["freeUntil"]["N"]) if "freeUntil" in item else 0,
         **numbers,
         **lengths,
     )

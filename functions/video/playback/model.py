@@ -21,6 +21,7 @@ class Session:
     """``lease_ends``: not heard of until then, its place may be taken by another.
 
     ``held``: it has a place. ``ended_at`` 0 is still open; ``told`` once its end was.
+    ``free_until``: it plays without a plan until then, 0 where it never did.
     ``version`` is that of the record it was read from, 0 for none.
     """
 
@@ -43,6 +44,7 @@ class Session:
     held: bool = True
     ended_at: int = 0
     told: bool = False
+    free_until: int = 0
     version: int = 0
 
     def live(self, now: int) -> bool:

@@ -28,11 +28,13 @@ class StreamOperations:
         }
 
     def _start(self, call: Call) -> Reply:
+        wanted = call.body_as(StreamWanted)
         started = self.streaming.start(
             call.user.user_id,
             call.path["videoId"],
-            profile_ref=call.body_as(StreamWanted).profile_id,
+            profile_ref=wanted.profile_id,
             region=call.viewer.country,
+            tweet_pass=wanted.tweet_pass,
         )
         ticket, session = started.ticket, started.session
         body = StreamStarted(

@@ -23,6 +23,12 @@ class Plans(Protocol):
         ...
 
 
+class PlayPasses(Protocol):
+    def opens(self, text: str, viewer_id: str, *, video_id: str, owner_id: str) -> bool:
+        """Whether the viewer was just shown this film in a tweet of its owner."""
+        ...
+
+
 class Sessions(Protocol):
     def find(self, session_id: str) -> Session | None:
         """Strongly consistent."""

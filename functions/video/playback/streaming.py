@@ -1,7 +1,9 @@
 """To start, to go on, and to end: who may play what, in how many places, from where.
 
-A session that is not heard of for the length of its lease may lose its place to another of the same
-account; heard of again, it takes a place like a new one, or is refused.
+A film needs a plan, but for its owner, and where its owner put it into a tweet: then who was shown
+that tweet plays it there. A session that is not heard of for the length of its lease may lose its
+place to another of the same account; heard of again, it takes a place like a new one, or is
+refused.
 """
 
 from collections.abc import Sequence
@@ -21,15 +23,33 @@ from ..errors import (
     VideoNotFound,
     VideoNotReady,
 )
-from ..model import PLAN_HEIGHTS, PLAN_STREAMS, Maturity, Profile, Video, suits
+from ..model import (
+    OWN_HEIGHT,
+    PLAN_HEIGHTS,
+    PLAN_STREAMS,
+    TWEET_HEIGHT,
+    Maturity,
+    Profile,
+    Video,
+    suits,
+)
 from ..moments import ms
 from ..ports import Profiles, Videos
 from .closing import Closing, remember
 from .model import Report, Session, beyond, reported, resumed
-from .ports import Plans, ResumePoints, Sessions, Views
+from .ports import Plans, PlayPasses, ResumePoints, Sessions, Views
 from .tokens import Ticket, Tickets
 
 ATTEMPTS = 10
+FREE_MS = 6 * 3600 * 1000  # a session that a tweet started needs no plan for so long
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What somebody may have: pictures up to a height in pixels, and so many streams at a time."""
+
+    height: int
+    streams: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +65,7 @@ class Streaming:
     videos: Videos
     profiles: Profiles
     plans: Plans
+    passes: PlayPasses
     sessions: Sessions
     resume_points: ResumePoints
     views: Views
@@ -55,21 +76,28 @@ class Streaming:
     lease_ms: int
 
     def start(
-        self, user_id: str, video_id: str, *, profile_ref: str | None, region: str
+        self,
+        user_id: str,
+        video_id: str,
+        *,
+        profile_ref: str | None,
+        region: str,
+        tweet_pass: str | None = None,
     ) -> Started:
         """Raises VideoNotFound, SubscriptionRequired, VideoNotReady, ProfileNotFound,
 
         ProfileLocked, MaturityExceeded, TooManyStreams.
         """
         video = self._shown(user_id, video_id)
-        plan = self._paid(user_id)
+        free = self._in_a_tweet(user_id, video, tweet_pass)
+        allowed = self._allowed(user_id, video, in_a_tweet=free)
         if not video.playable():
             raise VideoNotReady
         profile = self.profiles.choose(user_id, profile_ref)
         _suiting(video, profile.maturity)
-        session = self._new(video, profile)
-        ticket = self._ticket(session, plan)  # before anything is written
-        self._place(session, PLAN_STREAMS[plan])
+        session = self._new(video, profile, free=free)
+        ticket = self._ticket(session, allowed)  # before anything is written
+        self._place(session, allowed.streams)
         self._tell_start(session, region)
         return Started(session=session, ticket=ticket)
 
@@ -81,13 +109,14 @@ class Streaming:
         session = self._own(user_id, session_id)
         self._possible(session, report.position)
         video = self._shown(user_id, session.video_id)
-        plan = self._paid(user_id)
+        free = session.free_until > ms(self.clock)
+        allowed = self._allowed(user_id, video, in_a_tweet=free)
         if not video.playable():
             raise VideoNotReady
         _suiting(video, session.maturity)
-        session = self._heard(session, report, PLAN_STREAMS[plan])
+        session = self._heard(session, report, allowed.streams)
         remember(self.resume_points, session)
-        return self._ticket(session, plan)
+        return self._ticket(session, allowed)
 
     def end(self, user_id: str, session_id: str, position: float) -> None:
         """Raises SessionNotFound, ValidationFailed."""
@@ -101,11 +130,20 @@ class Streaming:
             raise VideoNotFound
         return video
 
-    def _paid(self, user_id: str) -> str:
+    def _in_a_tweet(self, user_id: str, video: Video, tweet_pass: str | None) -> bool:
+        """A pass that opens nothing is the same as none: then a plan decides."""
+        return tweet_pass is not None and self.passes.opens(
+            tweet_pass, user_id, video_id=video.id, owner_id=video.owner_id
+        )
+
+    def _allowed(self, user_id: str, video: Video, *, in_a_tweet: bool) -> Allowance:
+        """The most of what the plan, the film's owner and its tweet allow."""
         plan = self.plans.plan_of(user_id)
-        if not PLAN_HEIGHTS[plan]:
+        own = OWN_HEIGHT if video.owner_id == user_id else 0
+        height = max(PLAN_HEIGHTS[plan], own, TWEET_HEIGHT if in_a_tweet else 0)
+        if not height:
             raise SubscriptionRequired
-        return plan
+        return Allowance(height, PLAN_STREAMS[plan])
 
     def _own(self, user_id: str, session_id: str) -> Session:
         session = self.sessions.find(session_id)
@@ -117,7 +155,7 @@ class Streaming:
         if beyond(session, position):
             raise ValidationFailed.of("position", f"The film has {session.duration:g} seconds.")
 
-    def _new(self, video: Video, profile: Profile) -> Session:
+    def _new(self, video: Video, profile: Profile, *, free: bool) -> Session:
         now = ms(self.clock)
         left = self.resume_points.find(profile.id, video.id)
         return Session(
@@ -131,6 +169,7 @@ class Streaming:
             heard_at=now,
             lease_ends=now + self.lease_ms,
             position=min(resumed(left, video.duration), video.duration),
+            free_until=now + FREE_MS if free else 0,
         )
 
     def _place(self, session: Session, most: int) -> None:
@@ -183,9 +222,9 @@ class Streaming:
             self.sessions.withdraw(session)  # nobody will hear of it
             raise
 
-    def _ticket(self, session: Session, plan: str) -> Ticket:
+    def _ticket(self, session: Session, allowed: Allowance) -> Ticket:
         return self.tickets.issue(
-            video_id=session.video_id, session_id=session.id, cap=PLAN_HEIGHTS[plan]
+            video_id=session.video_id, session_id=session.id, cap=allowed.height
         )
 
 

@@ -5,9 +5,11 @@ from functools import cache
 from contracts.http.video_streams import ROUTES
 from core import aws
 from core.clock import SystemClock
+from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.ids import RandomIds
+from core.play_pass import PlayPasses
 from core.secrets import Secret
 from core.valkey import ValkeyCache
 
@@ -42,13 +44,12 @@ def _streaming(settings: VideoStreamsSettings) -> Streaming:
     sessions = SessionTable(client=dynamodb, table=settings.sessions_table)
     points = ResumeTable(client=dynamodb, table=settings.viewers_table)
     views = ViewStream(client=aws.kinesis(), stream=settings.views_stream)
+    origin = Secret(arn=settings.origin_secret_arn, client=secrets)
     return Streaming(
         videos=VideoReader(client=dynamodb, table=settings.videos_table),
-        profiles=profiles(
-            viewers_table=settings.viewers_table,
-            secret=Secret(arn=settings.origin_secret_arn, client=secrets),
-        ),
+        profiles=profiles(viewers_table=settings.viewers_table, secret=origin),
         plans=PlanReader(client=dynamodb, table=settings.accounts_table, clock=clock),
+        passes=PlayPasses(cursors=Cursors(secret=origin), clock=clock),
         sessions=sessions,
         resume_points=points,
         views=views,

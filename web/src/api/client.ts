@@ -16,6 +16,14 @@ export type Notice = Schemas['Notice'];
 export type Media = Schemas['MediaShown'];
 export type MediaState = Schemas['MediaState'];
 export type Trend = Schemas['Trend'];
+export type Video = Schemas['VideoShown'];
+export type Suggested = Schemas['Suggested'];
+export type Analytics = Schemas['Analytics'];
+export type Stream = Schemas['StreamStarted'];
+export type Renewed = Schemas['StreamRenewed'];
+export type Progress = Schemas['Progress'];
+export type Quality = Progress['quality'];
+export type PartUrl = Schemas['PartUrl'];
 export type Key = Schemas['KeyShown'];
 export type Scope = Schemas['KeyWanted']['scopes'][number];
 

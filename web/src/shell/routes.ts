@@ -27,6 +27,11 @@ export const ROUTES: readonly Route[] = [
   page('feed', '/people/:name', 'Profile', () => import('../feed/Profile.svelte')),
   page('feed', '/people/:name/:list', 'People', () => import('../feed/People.svelte')),
 
+  page('watch', '/watch/upload', 'Upload', () => import('../watch/upload/Upload.svelte')),
+  page('watch', '/watch/films', 'My films', () => import('../watch/films/Films.svelte')),
+  page('watch', '/watch/films/:id/analytics', 'How a film does', () => import('../watch/films/Figures.svelte')),
+  page('watch', '/watch/:id', 'Watch', () => import('../watch/Watch.svelte')), // after all other words
+
   page('account', '/account', 'Account', () => import('../account/Account.svelte')),
 ];
 
@@ -34,4 +39,5 @@ export const ROUTES: readonly Route[] = [
 export const PANELS = [
   { to: '/links', label: 'Links', panel: 'links' },
   { to: '/feed', label: 'Feed', panel: 'feed' },
+  { to: '/watch', label: 'Watch', panel: 'watch' },
 ] as const;

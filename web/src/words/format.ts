@@ -43,6 +43,33 @@ export function country(code: string): string {
   }
 }
 
+const languages = new Intl.DisplayNames([LANGUAGE, 'en'], { type: 'language' });
+
+/** A BCP 47 tag as a name: "de" is German. */
+export function language(tag: string): string {
+  try {
+    return languages.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** "42 s", "12 min", "3 h 5 min": how long something took, to its two largest parts. */
+export function lasting(seconds: number): string {
+  const whole_ = Math.round(seconds);
+  if (whole_ < 60) return `${whole_} s`;
+  const minutes = Math.round(whole_ / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes % 60 ? `${whole(Math.floor(minutes / 60))} h ${minutes % 60} min` : `${whole(minutes / 60)} h`;
+}
+
+/** 1.4 GB, in the units that file managers show. */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const at = Math.min(units.length - 1, size > 0 ? Math.floor(Math.log10(size) / 3) : 0);
+  return `${(size / 1000 ** at).toFixed(at > 1 ? 1 : 0)} ${units[at]}`;
+}
+
 /** An address without what everybody knows. */
 export function bare(url: string): string {
   return url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');

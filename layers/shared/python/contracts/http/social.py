@@ -25,7 +25,8 @@ MediaId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 class TweetWanted(Request):
     """A new tweet: up to 280 characters (code points in NFC).
 
-    It may be empty where there are media or a quote.
+    It may be empty where there are media or a quote. ``mediaIds`` are of one's own uploads; one of
+    them may be the id of an own video that is ready and not private.
     """
 
     # Longer only before composition; the use case counts.

@@ -15,7 +15,12 @@ class UserShown(Model):
 
 
 class MediaShown(Model):
-    """``width`` and ``height`` in pixels, 0 where they are not known."""
+    """``width`` and ``height`` in pixels, 0 where they are not known.
+
+    Of a video, ``type`` is ``video/mp4``, ``id`` the video's, ``url`` its poster and ``altText``
+    its title. ``playPass``, where the tweet is asked for by itself: for five minutes it starts the
+    video without a plan (``tweetPass`` of ``POST /api/videos/{id}/streams``).
+    """
 
     id: str
     url: str
@@ -23,6 +28,7 @@ class MediaShown(Model):
     alt_text: str
     width: int
     height: int
+    play_pass: str | None = None
 
 
 class LinkInTweet(Model):

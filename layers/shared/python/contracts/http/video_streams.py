@@ -1,6 +1,8 @@
 """Routes of playback: a session starts, says how it goes, and ends."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from . import Route
 from .models import Model, Request, Timestamp
@@ -10,9 +12,14 @@ SESSION = {"sessionId": "The id of the playback session"}
 
 
 class StreamWanted(Request):
-    """``profileId``: who watches; without, the account's first profile."""
+    """``profileId``: who watches; without, the account's first profile.
+
+    ``tweetPass``: the ``playPass`` of a tweet that carries the video. It plays there up to 720p
+    without a plan; one's own videos always play.
+    """
 
     profile_id: ProfileRef | None = None
+    tweet_pass: Annotated[str, StringConstraints(min_length=1, max_length=1024)] | None = None
 
 
 class StreamStarted(Model):

@@ -1,0 +1,270 @@
+"""The watch panel: a film from a phone to another device, past its tokens, and how it did."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_browser_pages import LOOKS, findings, photograph
+from tests.browser.watching import (
+    CAPTIONS,
+    WATCHED,
+    Loaded,
+    ended,
+    phone_clip,
+    plays_to,
+    position,
+    starts,
+    tokens_of,
+)
+from tests.browser.window import Window
+from tests.e2e.behind import Behind
+from tests.e2e.filming import clip, record, settled, uploads
+from tests.e2e.people import Person, sign_up
+from tests.e2e.waiting import eventually
+
+Open = Callable[..., Window]
+People = Callable[[], Person]
+TOKEN_SECONDS = 20
+TRANSCODED = 400_000  # ms, on a busy machine
+PHONE = LOOKS["phone-light"]
+
+
+@pytest.fixture
+def ada(people: People) -> Person:
+    """Somebody who may play films."""
+    person = people()
+    person.ok("PUT", "/api/me/subscription", {"plan": "premium"})
+    return person
+
+
+@pytest.mark.timeout(900)
+def test_V7_V8_a_phone_clip_is_uploaded_watched_past_two_tokens_and_resumed_elsewhere(
+    open_window: Open, behind: Behind, ada: Person, tmp_path: Path
+) -> None:
+    film = phone_clip(tmp_path / "my_holiday.mp4", 90)
+    captions = tmp_path / "my_holiday.de.vtt"
+    captions.write_text(CAPTIONS)
+    window = open_window(ada)
+    page = window.goes("/watch/upload")
+    page.get_by_label("Choose a film").set_input_files(film)
+    expect(page.get_by_label("Title")).to_have_value("my holiday")
+    page.get_by_role("button", name="Family").click()
+    page.get_by_label("Suitable").select_option("all")
+    page.get_by_label("Add WebVTT files").set_input_files(captions)
+    expect(page.get_by_text("German")).to_be_visible()
+    page.get_by_role("button", name="Upload", exact=True).click()
+    upload = page.get_by_role("progressbar", name="Upload")
+    expect(upload).to_have_attribute("value", "100")
+    preparing = page.get_by_role("progressbar", name="Prepare for all screens")
+    expect(preparing).to_have_attribute("value", "100", timeout=TRANSCODED)
+    expect(page.get_by_text("2 qualities, up to 480p")).to_be_visible()
+
+    with tokens_of(behind, TOKEN_SECONDS):
+        loaded = Loaded(page)
+        page.get_by_role("link", name="Watch it").click()
+        page.locator("video").wait_for()
+        video_id = page.url.rpartition("/")[2]
+        plays_to(page, 1)
+        began = time.time()
+        page.evaluate(WATCHED)
+        plays_to(page, 2.6 * TOKEN_SECONDS)
+        # Past two ends of tokens, with files asked for after each.
+        assert page.evaluate("[window.stalls, window.backwards]") == [0, 0]
+        late = [token for at, token, _, _ in loaded.files if at > began + 2 * TOKEN_SECONDS]
+        assert late, "no file was asked for after the second token's end"
+        assert late[-1] != loaded.tokens[0]
+        assert len(loaded.tokens) >= 3
+        assert {status for *_, status in loaded.files} == {200}
+
+        page.get_by_label("Captions").select_option("German")
+        page.get_by_role("button", name="Pause").click()
+        left = position(page)
+        with ended(page):
+            page.get_by_role("link", name="My films").click()
+
+        other = open_window(ada, **PHONE)
+        page = starts(other, video_id)
+        expect(page.get_by_text("Going on at")).to_be_visible()
+        assert abs(float(page.evaluate("document.querySelector('video').currentTime")) - left) < 15
+        resumed = ada.ok("GET", "/api/continue-watching").json["items"][0]
+        assert resumed["video"]["id"] == video_id
+        page.get_by_role("button", name="Start over").click()
+        page.wait_for_function("document.querySelector('video').currentTime < 10")
+
+
+def test_V8_another_device_goes_on_within_a_second_of_where_this_one_left(
+    open_window: Open, ada: Person, tmp_path: Path
+) -> None:
+    video_id = uploads(ada, clip(tmp_path / "short.mp4", seconds=30), maturity="all")
+    assert settled(ada, video_id)["status"] == "ready"
+    page = starts(open_window(ada), video_id)
+    plays_to(page, 4)
+    page.keyboard.press("k")
+    left = position(page)
+    with ended(page):
+        page.reload()
+    page = open_window(ada).page
+    with page.expect_response(lambda answer: answer.url.endswith("/streams")) as asked:
+        page.goto(f"{ada.behind.stack.url}/app/watch/{video_id}")
+    assert abs(asked.value.json()["resumePosition"] - left) < 1
+
+
+def test_V12_an_upload_goes_on_after_a_reload_with_what_is_missing(
+    open_window: Open, ada: Person, tmp_path: Path
+) -> None:
+    film = clip(tmp_path / "large.mp4", seconds=4, size="640x480", noise=60)
+    assert film.stat().st_size > 11 * 1024 * 1024, "three parts at least"
+    window = open_window(ada)
+    window.forgiven.append(r"ERR_FAILED|ERR_ABORTED|net::")
+    page = window.goes("/watch/upload")
+    page.route("**partNumber=2*", lambda route: route.abort())
+    page.get_by_label("Choose a film").set_input_files(film)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(page.get_by_text("The upload stopped.")).to_be_visible()
+    page.unroute("**partNumber=2*")
+    page.reload()
+    expect(page.get_by_role("heading", name="Not finished yet")).to_be_visible()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.get_by_label("Choose a film").set_input_files(film)
+    expect(page.get_by_role("progressbar", name="Upload")).to_have_attribute("value", "100")
+    put = [url for url in sent if "partNumber=" in url]
+    assert len(put) == 1
+    assert "partNumber=2" in put[0]
+    expect(page.get_by_text("It is ready.")).to_be_visible(timeout=TRANSCODED)
+
+
+def test_what_is_no_film_is_refused_with_the_reason(
+    open_window: Open, ada: Person, tmp_path: Path
+) -> None:
+    fake = tmp_path / "fake.mp4"
+    fake.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 4000)
+    note = tmp_path / "note.txt"
+    note.write_text("words")
+    page = open_window(ada).goes("/watch/upload")
+    page.get_by_label("Choose a film").set_input_files(note)
+    expect(page.get_by_role("alert")).to_contain_text("note.txt is no film")
+    page.get_by_label("Choose a film").set_input_files(fake)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("This film could not be prepared", timeout=TRANSCODED)
+    (failed,) = ada.ok("GET", "/api/me/videos").json["items"]
+    expect(alert).to_contain_text(failed["error"])
+
+
+def test_who_may_not_play_is_told_what_to_do(
+    open_window: Open, ada: Person, people: People, tmp_path: Path
+) -> None:
+    video_id = uploads(ada, clip(tmp_path / "short.mp4", seconds=3), maturity="all")
+    assert settled(ada, video_id)["status"] == "ready"
+    window = open_window(people())
+    window.forgiven.append(r"status of (402|404)")
+    page = window.goes(f"/watch/{video_id}")
+    expect(page.get_by_role("alert")).to_contain_text("Films need a plan")
+    page.get_by_role("link", name="Choose a plan").click()
+    expect(page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
+    page = window.goes("/watch/nothing")
+    expect(page.get_by_role("heading", name="There is no such film")).to_be_visible()
+
+
+def test_my_films_are_edited_counted_and_deleted(
+    open_window: Open, ada: Person, tmp_path: Path
+) -> None:
+    video_id = uploads(ada, clip(tmp_path / "short.mp4", seconds=6), maturity="all")
+    assert settled(ada, video_id)["status"] == "ready"
+    window = open_window(ada)
+    page = starts(window, video_id)
+    plays_to(page, 2)
+    with ended(page):
+        page.get_by_role("link", name="My films").click()
+    page.get_by_role("button", name="More for short").click()
+    page.get_by_role("menuitem", name="Edit").click()
+    page.get_by_label("Title").fill("A better title")
+    page.get_by_label("Who can watch").select_option("private")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="A better title", exact=True)).to_be_visible()
+    assert record(ada, video_id)["visibility"] == "private"
+    path = f"/api/videos/{video_id}/analytics"
+    eventually(lambda: ada.ok("GET", path).json["watchTime"], lambda seconds: seconds >= 1)
+    page.get_by_role("link", name="Statistics of A better title").click()
+    expect(page.get_by_role("img", name="1 view from")).to_be_visible()
+    expect(page.get_by_role("img", name="Of all viewings, 100 per cent")).to_be_visible()
+    expect(page.get_by_text("240p")).to_be_visible()
+    page.get_by_role("link", name="My films").click()
+    page.get_by_role("button", name="More for A better title").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="No films of yours yet")).to_be_visible()
+
+
+@pytest.fixture(scope="session")
+def shown(behind: Behind, tmp_path_factory: pytest.TempPathFactory) -> tuple[Person, str]:
+    """Somebody with a film that was watched, and one that failed."""
+    person, folder = sign_up(behind), tmp_path_factory.mktemp("shown")
+    person.ok("PUT", "/api/me/subscription", {"plan": "premium"})
+    captions = folder / "en.vtt"
+    captions.write_text(CAPTIONS)
+    more = {"maturity": "all", "genres": ["Family"], "captions": {"en": captions}}
+    said = "A test pattern walks the beach.\nFilmed upright, as phones are held."
+    video_id = uploads(
+        person, phone_clip(folder / "Beach at noon.mp4", 30), description=said, **more
+    )
+    fake = folder / "Broken.mp4"
+    fake.write_bytes(b"no film" * 1000)
+    uploads(person, fake)
+    assert settled(person, video_id)["status"] == "ready"
+    session = person.ok("POST", f"/api/videos/{video_id}/streams", {}).json["sessionId"]
+    for second, quality in ((2, "240p"), (5, "480p")):
+        time.sleep(2)
+        report = {"position": second, "quality": quality, "startupMs": 640, "rebuffers": 1}
+        person.ok("PATCH", f"/api/streams/{session}", report)
+    person.ok("POST", f"/api/streams/{session}/end", {"position": 6})
+    path = f"/api/videos/{video_id}/analytics"
+    eventually(lambda: person.ok("GET", path).json["watchTime"], lambda seconds: seconds > 0)
+    return person, video_id
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_of_films_is_fit_to_be_seen(
+    open_window: Open, shown: tuple[Person, str], look: str
+) -> None:
+    person, video_id = shown
+    window = open_window(person, **LOOKS[look])
+    wrong: list[str] = []
+
+    def look_at(name: str) -> None:
+        wrong.extend(f"{name}: {finding}" for finding in findings(window.page))
+        photograph(window.page, f"watch-{name}.{look}.png")
+
+    page = starts(window, video_id)
+    plays_to(page, 1)
+    page.keyboard.press("k")
+    page.get_by_label("Captions").select_option("English")
+    look_at("film")
+    page.locator(".line").hover(position={"x": 120, "y": 8})
+    page.locator(".still").first.wait_for()
+    photograph(page, f"watch-storyboard.{look}.png")
+    for name, path in (
+        ("upload", "/watch/upload"),
+        ("films", "/watch/films"),
+        ("figures", f"/watch/films/{video_id}/analytics"),
+    ):
+        window.goes(path)
+        look_at(name)
+    page = window.goes("/watch/upload")
+    page.get_by_label("Choose a film").set_input_files(
+        {"name": "a film.mp4", "mimeType": "video/mp4", "buffer": b"0" * 5000}
+    )
+    look_at("details")
+    page.get_by_label("Suitable").select_option("13+")
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.get_by_role("heading", name="a film").wait_for()
+    look_at("progress")
+    page.get_by_role("alert").get_by_text("This film could not be prepared").wait_for()
+    look_at("failed")
+    page.get_by_role("button", name="Delete it").click()
+    assert wrong == [], "\n".join(wrong)

@@ -1,0 +1,111 @@
+"""Films for the browser: made by ffmpeg as a phone makes them, and what a player is seen to do."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Request, Response
+
+from tests.browser.window import Window
+from tests.e2e.behind import Behind
+from tests.e2e.filming import ffmpeg
+
+STREAMS = "video.handlers.streams.handler"
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:30.000\nA clock runs\n\n00:30.000 --> 01:30.000\nStill\n"
+# Told by the page itself, so that nothing between two looks is missed.
+WATCHED = """() => {
+  const video = document.querySelector('video');
+  window.stalls = 0;
+  window.backwards = 0;
+  let last = video.currentTime;
+  video.addEventListener('waiting', () => { if (!video.seeking) window.stalls += 1; });
+  video.addEventListener('timeupdate', () => {
+    if (video.currentTime < last) window.backwards += 1;
+    last = video.currentTime;
+  });
+}"""
+
+
+def phone_clip(path: Path, seconds: int, *, size: str = "480x854") -> Path:
+    """Upright, with a tone, and no two of the same bytes."""
+    hue = secrets.randbelow(360)
+    ffmpeg(
+        *("-f", "lavfi", "-i", f"testsrc2=s={size}:r=25:d={seconds},hue=h={hue}"),
+        *("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", "-shortest"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-crf", "28", "-pix_fmt", "yuv420p"),
+        *("-c:a", "aac", str(path)),
+    )
+    return path
+
+
+@contextmanager
+def tokens_of(behind: Behind, seconds: int) -> Iterator[None]:
+    """Playback tokens that are good for so long, as a stage's setting makes them."""
+    client = behind.client("lambda")
+    pages = client.get_paginator("list_functions").paginate()
+    (found,) = (f for page in pages for f in page["Functions"] if f.get("Handler") == STREAMS)
+    name, before = found["FunctionName"], found["Environment"]["Variables"]
+
+    def put(variables: dict[str, str]) -> None:
+        client.update_function_configuration(
+            FunctionName=name, Environment={"Variables": variables}
+        )
+        client.get_waiter("function_updated_v2").wait(FunctionName=name)
+
+    put({**before, "TOKEN_SECONDS": str(seconds)})
+    try:
+        yield
+    finally:
+        put(before)
+
+
+class Loaded:
+    """What a page asked of a film's folder: (seconds since 1970, token, file, status)."""
+
+    def __init__(self, page: Page) -> None:
+        self.files: list[tuple[float, str, str, int]] = []
+        page.on("response", self._hear)
+
+    def _hear(self, response: Response) -> None:
+        parts = urlsplit(response.url).path.split("/")
+        if parts[1] == "t":
+            at = response.request.timing["startTime"] / 1000
+            self.files.append((at, parts[2], parts[-1], response.status))
+
+    @property
+    def tokens(self) -> list[str]:
+        return list(dict.fromkeys(token for _, token, _, _ in self.files))
+
+
+def position(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('video').currentTime"))
+
+
+def plays_to(page: Page, second: float, *, patience: float = 180_000) -> None:
+    page.wait_for_function(
+        "second => document.querySelector('video').currentTime >= second",
+        arg=second,
+        timeout=patience,
+    )
+
+
+def starts(window: Window, video_id: str) -> Page:
+    """The film's page, playing: by itself, or by its button where the browser wants a click."""
+    page = window.goes(f"/watch/{video_id}")
+    page.locator("video").wait_for()
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    if page.evaluate("document.querySelector('video').paused"):
+        page.get_by_role("button", name="Play", exact=True).click()
+    return page
+
+
+def ended(page: Page) -> Any:  # Any: Playwright's own context of an expected request
+    """Leaving says where: the request is on its way before the page is gone."""
+
+    def of_end(request: Request) -> bool:
+        return request.url.endswith("/end")
+
+    return page.expect_request(of_end)
