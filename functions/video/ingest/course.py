@@ -138,8 +138,8 @@ def deleted(work: Work, *, now: int) -> Work | None:
 
 
 def looked_at(work: Work, *, due_at: int, now: int) -> Work | None:
-    """Of what is overdue since ``due_at``; one looks at a time."""
-    return replace(work, due_at=now + LOOK_AGAIN) if work.due_at == due_at else None
+    """Of what is overdue since ``due_at``; one looks at a time, at what is settled nobody."""
+    return replace(work, due_at=now + LOOK_AGAIN) if due_at and work.due_at == due_at else None
 
 
 def _is_at(work: Work, attempt: int) -> bool:
