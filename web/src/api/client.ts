@@ -16,6 +16,11 @@ export type Notice = Schemas['Notice'];
 export type Media = Schemas['MediaShown'];
 export type MediaState = Schemas['MediaState'];
 export type Trend = Schemas['Trend'];
+export type Film = Schemas['VideoCard'];
+export type Suggested = Schemas['Suggested'];
+export type Watched = Schemas['Watched'];
+export type Listed = Schemas['Listed'];
+export type Viewer = Schemas['ViewingProfile'];
 export type Key = Schemas['KeyShown'];
 export type Scope = Schemas['KeyWanted']['scopes'][number];
 
