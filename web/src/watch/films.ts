@@ -11,7 +11,7 @@ export const FOR_KIDS: readonly Maturity[] = ['all', '7+'];
 export const SORTS = { newest: 'Newest', released: 'Release date', rating: 'Best rated', title: 'Title' } as const;
 export type Sort = keyof typeof SORTS;
 
-export const sortOf = (text: string | null): Sort => (text !== null && text in SORTS ? (text as Sort) : 'newest');
+export const sortOf = (text: string | null): Sort => (text !== null && Object.hasOwn(SORTS, text) ? (text as Sort) : 'newest');
 
 export const suitable = (maturity: Maturity): string => (maturity === 'all' ? 'All ages' : maturity);
 
