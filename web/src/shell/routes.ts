@@ -27,9 +27,9 @@ export const ROUTES: readonly Route[] = [
   page('feed', '/people/:name', 'Profile', () => import('../feed/Profile.svelte')),
   page('feed', '/people/:name/:list', 'People', () => import('../feed/People.svelte')),
 
-  page('watch', '/watch', 'Watch', () => import('../watch/Home.svelte')),
+  page('watch', '/watch', 'Watch', () => import('../watch/Rows.svelte')),
   page('watch', '/watch/browse', 'Browse films', () => import('../watch/Browse.svelte')),
-  page('watch', '/watch/search', 'Search films', () => import('../watch/Search.svelte')),
+  page('watch', '/watch/search', 'Search films', () => import('../watch/FindFilms.svelte')),
   page('watch', '/watch/list', 'My list', () => import('../watch/Watchlist.svelte')),
   page('watch', '/watch/history', 'History', () => import('../watch/History.svelte')),
   page('watch', '/watch/profiles', 'Who is watching?', () => import('../watch/Profiles.svelte')),
