@@ -98,6 +98,8 @@ def test_V4_V7_every_file_of_a_real_film_plays_with_the_token_and_none_without(
     viewing = Viewing(visitor, stream["manifestUrl"], folder)
 
     tracks = list(viewing.tracks())
+    names = {each.type: each.name for each in viewing.master().media}
+    assert names["SUBTITLES"] == "English"
     assert sorted(min(each.size) for each in tracks if each.size) == [240, 480]
     for track in tracks:
         found = decoded(str(track.playlist))
