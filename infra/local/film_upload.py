@@ -68,7 +68,7 @@ class Film:
             "maturity": self.maturity,
             "genres": list(self.genres),
             "cast": list(self.cast),
-            "captions": [{"language": each, "label": each} for each in self.captions],
+            "captions": [{"language": each} for each in self.captions],
         }
 
 

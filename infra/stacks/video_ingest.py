@@ -267,12 +267,14 @@ class VideoIngest(Construct):
             timeout=Duration.minutes(5),
             settings=VideoRemovalSettings(
                 videos_table=self.videos.name,
+                stats_table=self.stats.name,
                 films_bucket=self.bucket.bucket_name,
                 reports_table=self.reports.name,
             ),
         )
         function.may("dynamodb:DeleteItem", "dynamodb:GetItem", on=[self.videos.arn])
         function.may("dynamodb:DeleteItem", on=[self.reports.arn])
+        function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.stats.arn])
         function.may("s3:AbortMultipartUpload", on=[self._objects(ORIGINALS)])
         acknowledge_objects(function.role, self.bucket, prefix=ORIGINALS)
         self._may_clear(function)

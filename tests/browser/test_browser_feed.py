@@ -4,9 +4,12 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.watching import plays_to
 from tests.browser.window import Window
+from tests.e2e.filming import clip, settled, uploads
 from tests.e2e.people import Person
 from tests.e2e.uploading import photo
 
@@ -148,3 +151,33 @@ def test_a_tweet_is_posted_bookmarked_and_deleted_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
     expect(tweet).to_have_count(0)
+
+
+@pytest.mark.timeout(600)
+def test_a_film_is_put_into_a_tweet_and_plays_in_place_without_a_plan(
+    open_window: Open, people: People, tmp_path: Path
+) -> None:
+    ada, grace = people(), people()
+    title = f"Clock{secrets.token_hex(3)}"
+    film = uploads(ada, clip(tmp_path / f"{title}.mp4", seconds=8), visibility="unlisted")
+    assert settled(ada, film)["status"] == "ready"
+    grace.ok("POST", f"/api/users/{ada.username}/follow")
+    writer = open_window(ada).goes("/feed")
+    writer.get_by_role("button", name="Add one of my films").click()
+    writer.get_by_role("dialog").get_by_role("button", name=title).click()
+    posts(writer, "Look what I made")
+    expect(writer.get_by_role("button", name=f"Play: {title}")).to_be_visible()
+    tweet = ada.ok("GET", f"/api/users/{ada.username}/tweets").json["tweets"][0]["id"]
+    window = open_window(grace)
+    reader = window.goes(f"/tweet/{tweet}")
+    assert reader.locator("video").count() == 0  # nothing of the player until it is wanted
+    reader.get_by_role("button", name=f"Play: {title}").click()
+    reader.locator("video").wait_for()
+    if reader.evaluate("document.querySelector('video').paused"):
+        reader.get_by_role("button", name="Play", exact=True).click()
+    plays_to(reader, 2.0)
+    ada.ok("PATCH", f"/api/videos/{film}", {"visibility": "private"})
+    window.forgiven.append(r"status of 40[34]")
+    late = window.goes(f"/tweet/{tweet}")
+    late.get_by_role("button", name=f"Play: {title}").click()
+    expect(late.get_by_text("This film is not here any more.")).to_be_visible()

@@ -1,6 +1,7 @@
 """Films for the browser: made by ffmpeg as a phone makes them, and what a player is seen to do."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,19 +85,25 @@ def position(page: Page) -> float:
     return float(page.evaluate("document.querySelector('video').currentTime"))
 
 
-def plays_to(page: Page, second: float, *, patience: float = 180_000) -> None:
-    page.wait_for_function(
-        "second => document.querySelector('video').currentTime >= second",
-        arg=second,
-        timeout=patience,
-    )
+def plays_to(page: Page, second: float, *, patience: float = 180) -> None:
+    until(page, f"video.currentTime >= {second}", patience=patience)
+
+
+def until(page: Page, fact: str, *, patience: float = 60) -> None:
+    """Looks again and again: Playwright's own waiting is refused by the page's policy."""
+    end = time.monotonic() + patience
+    script = f"(() => {{ const video = document.querySelector('video'); return {fact}; }})()"
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"{fact} does not come to be"
+        page.wait_for_timeout(100)
 
 
 def starts(window: Window, video_id: str) -> Page:
     """The film's page, playing: by itself, or by its button where the browser wants a click."""
     page = window.goes(f"/watch/{video_id}")
     page.locator("video").wait_for()
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    until(page, "video.readyState >= 2")
+    page.wait_for_timeout(300)
     if page.evaluate("document.querySelector('video').paused"):
         page.get_by_role("button", name="Play", exact=True).click()
     return page

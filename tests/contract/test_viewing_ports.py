@@ -23,6 +23,7 @@ from tests.tables import create_table
 from video.adapters.opinion_table import OpinionTable
 from video.adapters.profile_table import ProfileTable
 from video.adapters.resume_table import ResumeTable
+from video.adapters.stats_clearing import StatsEraser
 from video.adapters.stats_reading import StatsReader
 from video.adapters.tally_table import TallyTable
 from video.adapters.viewer_lists import WatchTable, WishTable
@@ -232,3 +233,31 @@ def test_a_position_and_what_was_counted_are_one_memory(dynamodb: "DynamoDBClien
         Watch(video_id="v-2", at=900, total=21.0, count=2, position=45.0, duration=100.0),
         Watch(video_id="v-1", at=500, total=10.5, count=1, position=30.5, duration=100.0),
     ]
+
+
+def test_X12_nothing_stays_of_a_film_that_is_gone_and_nothing_comes_back(
+    dynamodb: "DynamoDBClient",
+) -> None:
+    stats = VIDEO_STATS.name
+    opinions = OpinionTable(client=dynamodb, viewers=VIEWERS.name, stats=stats)
+    tallies = TallyTable(client=dynamodb, stats=stats, viewers=VIEWERS.name, clock=FakeClock())
+    for video_id in ("v-1", "v-2"):
+        opinions.give("p-1", video_id, stars=4, at=1)
+        for date in (DAY, "2026-11-24"):
+            tallies.count(video_id, date, [begun(f"{video_id}-{date}")])
+    eraser = StatsEraser(client=dynamodb, table=stats)
+    for _ in range(2):
+        eraser.clear("v-1")
+
+    def left() -> list[tuple[str, str]]:
+        items = dynamodb.scan(TableName=stats)["Items"]
+        found = [(item["pk"]["S"], item["sk"]["S"]) for item in items]
+        return sorted(each for each in found if not each[0].startswith("counted#"))
+
+    others = [("v-2", f"day#{DAY}"), ("v-2", "day#2026-11-24"), ("v-2", "rating"), ("v-2", "total")]
+    assert left() == others
+    opinions.forget_all("p-1")  # who rated it leaves, later
+    assert left() == others
+    assert StatsReader(client=dynamodb, table=stats).of("v-2") == Rating(0, 0)
+    profiles = [item["pk"]["S"] for item in dynamodb.scan(TableName=VIEWERS.name)["Items"]]
+    assert "rating#p-1" not in profiles

@@ -87,9 +87,12 @@ def jobs(person: Person, video_id: str) -> list[Json]:
 
 
 def nothing_left(person: Person, video_id: str) -> bool:
-    stored = person.behind.items(person.behind.outputs["VideosTable"])
+    behind = person.behind
+    stored = behind.items(behind.outputs["VideosTable"])
+    said = behind.items(behind.outputs["VideoStatsTable"])
     return not (
         objects(person, video_id)
         or parts_kept(person, video_id)
         or any(item["id"]["S"] == video_id for item in stored)
+        or any(item["pk"]["S"] == video_id for item in said)
     )

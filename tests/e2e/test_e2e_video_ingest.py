@@ -64,7 +64,7 @@ def test_a_film_is_uploaded_in_parts_and_becomes_ready(
     assert found["profiles"][0]["bitrate"] > 0
     site = ada.behind.stack.url
     assert found["manifestUrl"] == f"{site}/videos/{video_id}/master.m3u8"
-    assert found["captions"] == [{"language": "en", "label": "en"}]
+    assert found["captions"] == [{"language": "en", "label": "English"}]
     assert grace.ok("GET", f"/api/videos/{video_id}").json["status"] == "ready"
     there = objects(ada, video_id)
     assert there[original_key(video_id)] == large.stat().st_size

@@ -294,6 +294,16 @@ class FakeRatings:
 
 
 @dataclass
+class FakeFigures:
+    """``views`` by video."""
+
+    views: dict[str, int] = field(default_factory=dict)
+
+    def clear(self, video_id: str) -> None:
+        self.views.pop(video_id, None)
+
+
+@dataclass
 class FakeProfiles:
     """One for everybody, unless named here by its id."""
 

@@ -17,6 +17,7 @@ from tests.fakes.idempotency import FakeRecords, Invocation
 from tests.fakes.reports import FakeReports
 from tests.fakes.video_ingest import (
     FakeBucket,
+    FakeFigures,
     FakeMaker,
     FakeMessages,
     FakeProfiles,
@@ -50,6 +51,7 @@ class Studio:
     messages: FakeMessages = field(default_factory=FakeMessages)
     queue: FakeReports = field(default_factory=FakeReports)
     ratings: FakeRatings = field(default_factory=FakeRatings)
+    figures: FakeFigures = field(default_factory=FakeFigures)
     profiles: FakeProfiles = field(default_factory=FakeProfiles)
     clock: FakeClock = field(default_factory=FakeClock)
     idempotent: FakeRecords = field(default_factory=FakeRecords)
@@ -70,7 +72,13 @@ class Studio:
             works=works, uploads=bucket, files=bucket, transcoder=transcoder, clock=clock
         )
         self.following = Following(works=works, files=bucket, maker=self.maker, clock=clock)
-        self.removing = Removing(works=works, files=bucket, transcoder=transcoder, queue=self.queue)
+        self.removing = Removing(
+            works=works,
+            files=bucket,
+            transcoder=transcoder,
+            queue=self.queue,
+            figures=self.figures,
+        )
         self.tending = Tending(
             works=works,
             uploads=bucket,

@@ -4,25 +4,18 @@ Every call is tried three times and no more, an API answers 503 and when to come
 that failed anywhere is delivered again and makes what it would have made at once.
 """
 
-import json
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.exceptions import ClientError
-from moto.core.botocore_stubber import BotocoreStubber
 
 from contracts.tables.social_notices import NOTICES
 from core import aws
 from core.errors import Unavailable
 from social.handlers import notices, search, search_api
 from tests.builders import claims, http_event, json_body
+from tests.faults.throttling import ATTEMPTS, READS, throttled
 from tests.unit.test_social_search_handlers import (
     Json,
     a_new_tweet,
@@ -36,8 +29,6 @@ from tests.unit.test_social_search_handlers import (
 
 __all__ = ["deployed"]  # the fixture, for pytest
 
-ATTEMPTS = 3  # of ``core.aws``
-READS = ("GetItem", "BatchGetItem", "Query")
 ASKED = {
     "GET /api/search?q=cats": {"q": "cats"},
     "GET /api/users?q=a": {"q": "a"},
@@ -51,49 +42,6 @@ pytestmark = pytest.mark.usefixtures("deployed", "impatient")
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
-
-
-@dataclass
-class Throttle:
-    """Refuses requests that ``chosen`` says, by operation and how many came before."""
-
-    chosen: Callable[[str, int], bool]
-    seen: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
-
-    def __call__(self, request: AWSPreparedRequest) -> AWSResponse | None:
-        target: Any = request.headers["X-Amz-Target"]  # bytes, once the request is prepared
-        operation = target.decode().partition(".")[2]
-        number = sum(self.seen.values())
-        self.seen[operation] += 1
-        if not self.chosen(operation, number):
-            return None
-        self.refused[operation] += 1
-        code = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
-        body = json.dumps({"__type": code, "message": "slow down"}).encode()
-        return Refused(request.url, 400, {"content-type": "application/x-amz-json-1.0"}, body)
-
-
-class Refused(AWSResponse):
-    def __init__(self, url: str, status: int, headers: dict[str, str], body: bytes) -> None:
-        super().__init__(url, status, HeadersDict(headers), None)  # type: ignore[arg-type]  # as botocore does
-        self._content = body
-
-
-@contextmanager
-def throttled(chosen: Callable[[str, int], bool]) -> Iterator[Throttle]:
-    """Before moto carries anything out."""
-    throttle, carry_out = Throttle(chosen), BotocoreStubber.__call__
-
-    def answered(stubber: BotocoreStubber, event_name: str, request: Any, **more: Any) -> Any:
-        if event_name.startswith("before-send.dynamodb"):
-            refused = throttle(request)
-            if refused is not None:
-                return refused
-        return carry_out(stubber, event_name, request, **more)
-
-    with patch.object(BotocoreStubber, "__call__", answered):
-        yield throttle
 
 
 def answer(what: str) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import m3u8
 import pytest
 from botocore.exceptions import ClientError
 
@@ -128,6 +129,17 @@ def test_V1_V4_what_people_upload_becomes_a_conformant_film(
     if name in UPRIGHT:
         assert (largest.width, largest.height) == UPRIGHT[name]
     assert screening.plan(name).has_audio == (name not in ("silent", "rotated", "hdr10"))
+
+
+def test_sound_ends_with_the_picture(screening: Screening) -> None:
+    """Otherwise players would show the last picture for as long as the sound goes on."""
+    screening.of("captioned")
+    texts = gather(screening.studio.folder("captioned")).texts
+    audio, video = (
+        sum(segment.duration for segment in m3u8.loads(texts[name]).segments)
+        for name in ("master_audio.m3u8", "master_480p.m3u8")
+    )
+    assert audio == pytest.approx(video, abs=0.1)
 
 
 @pytest.mark.parametrize("name", ["captioned", "variable"])

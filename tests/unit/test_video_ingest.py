@@ -226,10 +226,12 @@ def test_V6_deleted_while_transcoding_the_job_is_cancelled_and_nothing_is_left(
 ) -> None:
     video_id = studio.transcodes(captions=[{"language": "en", "label": "English"}])
     studio.bucket.objects[prefix_of(video_id) + "master_240p_000000001.cmfv"] = b"x"
+    studio.figures.views = {video_id: 7, "another": 1}
     studio.asks("DELETE", f"/api/videos/{video_id}")
     assert studio.removing.remove(video_id)
     assert studio.transcoder.cancelled == ["job-1"]
     assert studio.nothing_left_of(video_id)
+    assert studio.figures.views == {"another": 1}  # X12
     assert not studio.removing.remove(video_id)
 
 

@@ -293,3 +293,23 @@ def test_X1_others_do_not_reach_an_upload_nor_learn_of_it(
 def test_V12_an_upload_nobody_completes_is_looked_after_in_a_week(studio: Studio) -> None:
     video_id = studio.announces()
     assert studio.work(video_id).due_at == ms(studio.clock) + KEPT
+
+
+@pytest.mark.parametrize(
+    ("tag", "label"),
+    [
+        ("en", "English"),
+        ("DE", "German"),
+        ("pt-br", "Portuguese (BR)"),
+        ("zh-Hant-HK", "Chinese (Hant, HK)"),
+        ("fil", "Filipino"),
+        ("tlh", "tlh"),
+    ],
+)
+@pytest.mark.parametrize("given", ["none", "tag"])
+def test_captions_without_a_name_are_called_by_their_language(
+    studio: Studio, tag: str, label: str, given: str
+) -> None:
+    captions = {"language": tag} | ({"label": tag.upper()} if given == "tag" else {})
+    video_id = studio.announces(captions=[captions])
+    assert studio.shown(video_id)["captions"] == [{"language": tag, "label": label}]

@@ -47,19 +47,30 @@ class OpinionTable:
                 return
             edge = self._edge({**key}, before=before, stars=stars, at=at)
             raters = (1 if stars else 0) - (1 if before else 0)
-            if self._written(edge, self._sum(video_id, stars - before, raters), attempt):
+            total = self._sum(video_id, stars - before, raters, there=before > 0)
+            if self._written(edge, total, attempt):
                 return
         raise Unavailable(headers={"Retry-After": "1"})
 
     def _written(self, edge: Item, total: Item, attempt: int) -> bool:
         try:
             transact(self._client, edge, total)
-        except Failed:
+        except Failed as failed:
+            if failed.at(1) and "Delete" in edge:
+                return self._alone(edge)
             return False
         except self._client.exceptions.TransactionCanceledException as error:
             if CONFLICT not in reasons_of(error):
                 raise
             pause(attempt)  # others rate the same film
+            return False
+        return True
+
+    def _alone(self, edge: Item) -> bool:
+        """The film is gone, and its sum with it: nothing may come back of that."""
+        try:
+            transact(self._client, edge)
+        except Failed:
             return False
         return True
 
@@ -79,18 +90,20 @@ class OpinionTable:
         item = {**key, "stars": {"N": str(stars)}, "at": {"N": str(at)}}
         return {"Put": {**still, "Item": item}}
 
-    def _sum(self, video_id: str, stars: int, raters: int) -> Item:
-        return {
-            "Update": {
-                "TableName": self._stats,
-                "Key": {"pk": {"S": video_id}, "sk": {"S": RATING}},
-                "UpdateExpression": "ADD stars :stars, raters :raters",
-                "ExpressionAttributeValues": {
-                    ":stars": {"N": str(stars)},
-                    ":raters": {"N": str(raters)},
-                },
-            }
+    def _sum(self, video_id: str, stars: int, raters: int, *, there: bool) -> Item:
+        """``there``: something was added before, so it has to be there still."""
+        update: Item = {
+            "TableName": self._stats,
+            "Key": {"pk": {"S": video_id}, "sk": {"S": RATING}},
+            "UpdateExpression": "ADD stars :stars, raters :raters",
+            "ExpressionAttributeValues": {
+                ":stars": {"N": str(stars)},
+                ":raters": {"N": str(raters)},
+            },
         }
+        if there:
+            update["ConditionExpression"] = "attribute_exists(pk)"
+        return {"Update": update}
 
 
 def _key(profile_id: str, video_id: str) -> Item:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from contracts.http.models import PageQuery
 from contracts.http.video import (
     MOST_SIGNED,
+    CaptionsWanted,
     CaptionUpload,
     MyVideos,
     PartHere,
@@ -24,6 +25,7 @@ from core.clock import Clock
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply
 
+from ..languages import called
 from ..model import Captions, Video
 from ..ratings import UNRATED, Ratings
 from .ports import Position
@@ -172,10 +174,16 @@ def _wanted(wanted: VideoWanted, owner_id: str) -> Video:
         release_date=wanted.release_date.isoformat() if wanted.release_date else "",
         maturity=wanted.maturity,
         visibility=wanted.visibility,
-        captions=tuple(Captions(language=c.language, label=c.label) for c in wanted.captions),
+        captions=tuple(_captions(each) for each in wanted.captions),
         content_type=wanted.content_type,
         size=wanted.size,
     )
+
+
+def _captions(wanted: CaptionsWanted) -> Captions:
+    named = wanted.label and wanted.label.lower() != wanted.language.lower()
+    label = wanted.label if named else called(wanted.language)
+    return Captions(language=wanted.language, label=label)
 
 
 def _change(edit: VideoEdit) -> Change:

@@ -155,3 +155,11 @@ class Messages(Protocol):
     def arrived(self, video_id: str) -> None: ...
 
     def heard(self, news: News) -> None: ...
+
+
+class Figures(Protocol):
+    """What views and viewers said of a video."""
+
+    def clear(self, video_id: str) -> None:
+        """All of it; twice is the same as once."""
+        ...

@@ -1,4 +1,4 @@
-"""Nothing is left of a deleted video (V6, V12): job, parts, files, reports and last its record.
+"""Nothing is left of a deleted video (V6, V12, X12): job, parts, files, reports, figures, record.
 
 What was cut goes on where it stopped, as until the end the record is found again.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.reports import ReportQueue
 
 from .model import Work
-from .ports import Files, Transcoder, Works
+from .ports import Figures, Files, Transcoder, Works
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Removing:
     files: Files
     transcoder: Transcoder
     queue: ReportQueue
+    figures: Figures
 
     def remove(self, video_id: str) -> bool:
         """False where there is nothing to be removed (any more)."""
@@ -28,6 +29,7 @@ class Removing:
             self.files.abandon(video_id, work.video.upload_id)
         self.files.clear(video_id)
         self.queue.remove(video_id)
+        self.figures.clear(video_id)
         self.works.remove(video_id)
         return True
 

@@ -55,5 +55,6 @@ class VideoUpkeepSettings(Settings):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoRemovalSettings(Settings):
     videos_table: str
+    stats_table: str
     films_bucket: str
     reports_table: str

@@ -9,6 +9,7 @@ from core.report_table import DynamoReports
 
 from ..adapters.film_bucket import S3Files
 from ..adapters.mediaconvert import MediaConvert
+from ..adapters.stats_clearing import StatsEraser
 from ..adapters.work_table import DynamoWorks
 from ..ingest.removing import Removing
 from ..settings.ingest import VideoRemovalSettings
@@ -22,6 +23,7 @@ def removing() -> Removing:
         files=S3Files(client=aws.s3(), bucket=settings.films_bucket),
         transcoder=MediaConvert(client=aws.mediaconvert(), bucket=settings.films_bucket),
         queue=DynamoReports(client=aws.dynamodb(), table=settings.reports_table, kind=REPORTED),
+        figures=StatsEraser(client=aws.dynamodb(), table=settings.stats_table),
     )
 
 

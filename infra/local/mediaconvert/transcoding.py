@@ -86,9 +86,13 @@ def _factor(quality: int) -> int:
 
 
 def _sounding(sound: Sound) -> Sequence[str]:
-    """As long as the picture: silence follows, and ``-shortest`` cuts it off."""
+    """As long as the picture: silence follows, and ``-shortest`` cuts it off.
+
+    In small pieces, because those that are under way when the picture ends are not cut.
+    """
+    padded = "aresample=async=1:first_pts=0,apad=packet_size=128"
     return (
-        "-map", f"0:a:{sound.track}", "-af", "aresample=async=1:first_pts=0,apad", "-shortest",
+        "-map", f"0:a:{sound.track}", "-af", padded, "-shortest",
         "-c:a", "aac", "-ac", "2", "-ar", str(sound.rate), "-b:a", str(sound.bitrate),
     )  # fmt: skip
 

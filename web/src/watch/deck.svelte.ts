@@ -6,7 +6,7 @@ import { TriptychAbr } from './abr-controller';
 import type { Playing } from './playing';
 import { captions, rung, type Choice } from './qualities';
 
-const AHEAD = 30; // seconds
+const AHEAD = 30; // seconds, of any bitrate
 const ATTEMPTS = 4;
 const PAUSE = 1_000; // ms before the first attempt after an error, doubled with each
 
@@ -62,6 +62,7 @@ export class Deck {
       abrController: TriptychAbr,
       startPosition: playing.resumeAt || -1,
       maxBufferLength: AHEAD,
+      maxMaxBufferLength: AHEAD, // or a film of few bits is fetched whole, watched or not
       capLevelToPlayerSize: true,
       renderTextTracksNatively: true,
       // Every file is asked for under the token of now, whichever its playlist came with.

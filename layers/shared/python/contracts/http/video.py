@@ -34,10 +34,14 @@ Cast = Annotated[list[PersonName], Field(max_length=50)]
 
 
 class CaptionsWanted(Request):
-    """A track of captions; its WebVTT file is put to the address the announcement gives."""
+    """A track of captions; its WebVTT file is put to the address the announcement gives.
+
+    ``label`` is what players list it by; without one, or where it only repeats the tag, the name
+    of the language.
+    """
 
     language: Language
-    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)] = ""
 
 
 class VideoWanted(Request):

@@ -1,0 +1,119 @@
+"""One real film all the way: uploaded, transcoded, and every file of it played through the edge."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import m3u8
+import pytest
+
+from infra.local.mediaconvert import tools
+from tests.e2e.filming import ffmpeg, settled, uploads
+from tests.e2e.people import Person
+from tests.e2e.visiting import Visitor
+
+SECONDS, RATE = 12, 25  # two segments of every track
+VTT = "WEBVTT\n\n00:01.000 --> 00:11.000\nA clock runs\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A playlist with all its segments, on disk; ``size`` of pictures, else None."""
+
+    playlist: Path
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Somebody with the address of a manifest, who keeps every file that it names."""
+
+    visitor: Visitor
+    manifest_url: str
+    folder: Path
+
+    def master(self) -> m3u8.M3U8:
+        return m3u8.loads(self._kept(self.manifest_url).decode(), uri=self.manifest_url)
+
+    def tracks(self) -> Iterator[Track]:
+        master = self.master()
+        for each in master.playlists:
+            yield Track(self._track(each.uri), tuple(each.stream_info.resolution))
+        for each in master.media:
+            yield Track(self._track(each.uri))
+
+    def files(self) -> list[str]:
+        """The names of all that was fetched."""
+        return sorted(each.name for each in self.folder.iterdir())
+
+    def _track(self, uri: str) -> Path:
+        url = urljoin(self.manifest_url, uri)
+        playlist = m3u8.loads(self._kept(url).decode(), uri=url)
+        assert playlist.is_endlist
+        for part in (*playlist.segment_map, *playlist.segments):
+            self._kept(urljoin(url, part.uri))
+        return self.folder / Path(urlsplit(url).path).name
+
+    def _kept(self, url: str) -> bytes:
+        path = urlsplit(url).path
+        answer = self.visitor.gets(path)
+        assert answer.status == 200, path
+        to = self.folder / Path(path).name
+        to.write_bytes(answer.body)
+        return answer.body
+
+
+def decoded(source: str) -> dict[str, int]:
+    """Frames or packets by kind of stream, of a source that is decoded without an error."""
+    options = ("-v", "error", "-allowed_extensions", "ALL", "-extension_picky", "0")
+    command = [tools.find("ffprobe"), *options, "-count_frames", "-of", "json"]
+    command += ["-show_entries", "stream=codec_type,nb_read_frames,width,height", source]
+    done = subprocess.run(  # noqa: S603  # of this test
+        command, capture_output=True, text=True, check=True, timeout=240
+    )
+    assert done.stderr == ""
+    streams = json.loads(done.stdout)["streams"]
+    return {each["codec_type"]: int(each["nb_read_frames"]) for each in streams}
+
+
+@pytest.mark.timeout(600)
+def test_V4_V7_every_file_of_a_real_film_plays_with_the_token_and_none_without(
+    ada: Person, visitor: Visitor, tmp_path: Path
+) -> None:
+    source, captions, folder = tmp_path / "Clock.mp4", tmp_path / "en.vtt", tmp_path / "played"
+    folder.mkdir()
+    captions.write_text(VTT)
+    ffmpeg(
+        *("-f", "lavfi", "-i", f"testsrc2=s=854x480:r={RATE}:d={SECONDS}"),
+        *("-f", "lavfi", "-i", f"sine=frequency=440:duration={SECONDS}", "-shortest"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
+        *("-c:a", "aac", str(source)),
+    )
+    video_id = uploads(ada, source, captions={"en": captions})
+    assert settled(ada, video_id)["status"] == "ready"
+    stream = ada.ok("POST", f"/api/videos/{video_id}/streams", {}).json  # her own: no plan
+    viewing = Viewing(visitor, stream["manifestUrl"], folder)
+
+    tracks = list(viewing.tracks())
+    names = {each.type: each.name for each in viewing.master().media}
+    assert names["SUBTITLES"] == "English"
+    assert sorted(min(each.size) for each in tracks if each.size) == [240, 480]
+    for track in tracks:
+        found = decoded(str(track.playlist))
+        if track.size:
+            assert found["video"] == SECONDS * RATE
+        elif "audio" in found:
+            assert found["audio"] == pytest.approx(SECONDS * 48_000 / 1024, abs=3)
+        else:
+            assert found == {"subtitle": 1}
+    assert sum(name.endswith(".cmfv") for name in viewing.files()) == 2 * (2 + 1)
+
+    for name in viewing.files():
+        assert visitor.gets(f"/videos/{video_id}/{name}").status == 403, name
+        assert visitor.gets(f"/t/a.b.c/videos/{video_id}/{name}").status == 403, name
+    dash = stream["manifestUrl"].replace("master.m3u8", "master.mpd")
+    for manifest in (stream["manifestUrl"], dash):
+        assert decoded(manifest)["video"] == SECONDS * RATE
