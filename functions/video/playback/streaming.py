@@ -4,7 +4,7 @@ A session that is not heard of for the length of its lease may lose its place to
 account; heard of again, it takes a place like a new one, or is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.events import ViewStarted
@@ -40,7 +40,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
-    """``lease_ms``: how long a session keeps its place without a word."""
+    """``lease_ms``: how long a session keeps its place without a word; ``started_after`` hears
+
+    once of each session how many ms its viewer waited for the first picture.
+    """
 
     videos: Videos
     profiles: Profiles
@@ -53,6 +56,7 @@ class Streaming:
     clock: Clock
     ids: Ids
     lease_ms: int
+    started_after: Callable[[int], None]
 
     def start(
         self, user_id: str, video_id: str, *, profile_ref: str | None, region: str
@@ -164,6 +168,8 @@ class Streaming:
             after = reported(session, report, now=ms(self.clock), lease_ms=self.lease_ms)
             kept = self.sessions.save(after) if session.held else self._seated(after, most)
             if kept:
+                if session.startup_ms is None and after.startup_ms is not None:
+                    self.started_after(after.startup_ms)
                 return after
             session = self.sessions.find(session.id) or session
         raise Unavailable(headers={"Retry-After": "1"})

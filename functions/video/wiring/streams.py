@@ -5,6 +5,7 @@ from functools import cache
 from contracts.http.video_streams import ROUTES
 from core import aws
 from core.clock import SystemClock
+from core.counting_lines import playback_started
 from core.http.api import Handler
 from core.http.wiring import api_handler
 from core.ids import RandomIds
@@ -62,4 +63,5 @@ def _streaming(settings: VideoStreamsSettings) -> Streaming:
         clock=clock,
         ids=RandomIds(),
         lease_ms=settings.lease_seconds * 1000,
+        started_after=playback_started,
     )
