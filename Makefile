@@ -19,7 +19,7 @@ SOURCES := functions layers/shared/python infra tests
 
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore destroy synth bench cost audit test-localstack
+.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore rotate destroy synth bench cost audit test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -95,6 +95,10 @@ redrive: setup ## Put what was set aside back to where it came from (STAGE=local
 restore: setup ## Restore TABLE=urls of STAGE to AT=2026-11-25T12:00:00Z (or now) into a new table
 	@$(if $(TABLE),,echo "Say which: make restore TABLE=urls STAGE=dev AT=…" >&2; exit 1;) \
 		$(PY) -m infra.operate restore --stage $(or $(STAGE),local) --table $(TABLE) --at '$(AT)'
+
+rotate: setup ## Turn the secret between the edge and the functions of STAGE, without a gap (about ten minutes)
+	@$(if $(STAGE),,echo "Say which: make rotate STAGE=dev" >&2; exit 1;) \
+		$(PY) -m infra.operate rotate --stage $(STAGE)
 
 destroy: setup ## Delete STAGE=dev and all its data, after asking
 	@$(if $(STAGE),,echo "Say which: make destroy STAGE=dev" >&2; exit 1;) \

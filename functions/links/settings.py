@@ -51,6 +51,13 @@ class RollupSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinksAuditSettings(Settings):
+    """Compares hours with the segments they were made of."""
+
+    clicks_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinksTweetsSettings(Settings):
     """Short links for the addresses in tweets."""
 

@@ -67,7 +67,10 @@ def build(
         is_bot=_bot_detector(),
         verify=_verify,
     )
-    guard = OriginGuard(secret=lambda: secrets.read(settings.origin_secret_arn))
+    guard = OriginGuard(
+        secret=lambda: secrets.read(settings.origin_secret_arn),
+        before=lambda: secrets.before(settings.origin_secret_arn),
+    )
     return RedirectEdge(guard=guard, redirect=use_case, log=log)
 
 

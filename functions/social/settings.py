@@ -54,6 +54,16 @@ class SocialErasureSettings(Settings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SocialAuditSettings(Settings):
+    """Compares counters with what they count."""
+
+    tweets_table: str
+    follows_table: str
+    reactions_table: str
+    people_table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SocialImagesSettings(Settings):
     """Makes pictures of uploads."""
 

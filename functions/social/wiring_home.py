@@ -43,7 +43,10 @@ def build(
 ) -> HomeEdge:
     """Calls nobody yet: the secret is read with the first request."""
     secrets = Secrets(aws["secretsmanager"])
-    guard = OriginGuard(secret=lambda: secrets.read(settings.origin_secret_arn))
+    guard = OriginGuard(
+        secret=lambda: secrets.read(settings.origin_secret_arn),
+        before=lambda: secrets.before(settings.origin_secret_arn),
+    )
     return HomeEdge(
         guard=guard,
         homes=timeline(settings=settings, dynamodb=aws["dynamodb"], valkey=valkey),

@@ -12,7 +12,14 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from core.counting_lines import BREAKER_OPENED, DIMENSION, NAMESPACE
+from core.counting_lines import (
+    BREAKER_OPENED,
+    CHECKED,
+    DIMENSION,
+    DRIFTING,
+    NAMESPACE,
+    PLAYBACK_START,
+)
 from infra.constructs.alarming import FIVE_MINUTES, MetricOver, alarm
 from infra.constructs.function import Function
 from infra.constructs.objective import Objective, Promise
@@ -23,6 +30,7 @@ from infra.constructs.table import Table
 QUARTER_OF_AN_HOUR = 15 * 60
 BREAKERS_OPENED = 10  # in five minutes: several sandboxes, or one again and again
 BUSY_PERCENT = 80
+AN_HOUR = Duration.hours(1)  # of an audit: several runs, so that an alarm stays while a drift does
 LATE_DELIVERY = 30 * 60  # seconds; a delivery is buffered for five minutes
 
 
@@ -77,6 +85,22 @@ class Monitoring(Construct):
             "reads its stream too late",
             "stream-behind",
         )
+
+    def watch_audit(self, function: Function) -> None:
+        """Counters are not what they count; and how many were looked at."""
+        checked, drifting = (
+            cloudwatch.Metric(
+                namespace=NAMESPACE,
+                metric_name=name,
+                dimensions_map={DIMENSION: function.resource.function_name},
+                period=AN_HOUR,
+                statistic=statistic,
+            )
+            for name, statistic in ((CHECKED, "Sum"), (DRIFTING, "Maximum"))
+        )
+        meaning = "finds counters that are not what they count"
+        self._alarm(f"{function.title}-drift", drifting, 0, meaning, "counters-drifting")
+        self._row(f"{function.title}: counters", [drifting], [checked])
 
     def watch_promise(self, id_: str, promise: Promise, metric: MetricOver) -> Objective:
         """Told when the error budget of a promise about time burns too fast."""
@@ -267,6 +291,21 @@ def url_latency(function: Function, promise: Promise) -> MetricOver:
             namespace="AWS/Lambda",
             metric_name="UrlRequestLatency",
             dimensions_map={"FunctionName": function.resource.function_name},
+            period=period,
+            statistic=promise.statistic,
+        )
+
+    return over
+
+
+def playback_start(function: Function, promise: Promise) -> MetricOver:
+    """What viewers wait for the first picture, as their players tell ``function``."""
+
+    def over(period: Duration) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace=NAMESPACE,
+            metric_name=PLAYBACK_START,
+            dimensions_map={DIMENSION: function.resource.function_name},
             period=period,
             statistic=promise.statistic,
         )

@@ -20,7 +20,7 @@ class Secret(Construct):
         *,
         stage: Stage,
         what_for: str,
-        why_not_rotated: str = "No machine can change it everywhere at once; the runbook does.",
+        why_not_rotated: str = "make rotate does, in steps; changing codes or visitors would not.",
     ) -> None:
         super().__init__(scope, id_)
         self.resource = secretsmanager.Secret(

@@ -1,4 +1,4 @@
-"""``python -m infra.operate redrive|restore|destroy``: a failure is one sentence, exit code 1."""
+"""``python -m infra.operate redrive|restore|rotate|destroy``: a failure is one sentence and a 1."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -13,6 +13,7 @@ from . import destroy as destroying
 from .deployed import deployed
 from .redrive import redrive as all_redriven
 from .restore import Restoring
+from .rotate import Rotating
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Stage = Annotated[str, typer.Option(help="local, dev or prod")]
@@ -55,6 +56,20 @@ def destroy(
     destroying.refuse_unless_meant(stage, said)
     console.print(f"{destroying.empty_buckets(target)} objects deleted.")
     destroying.stacks(stage)
+
+
+@app.command()
+@explained
+def rotate(stage: Stage) -> None:
+    """Turn the secret between the edge and the functions, without refusing anybody."""
+    target = deployed(stage)
+    turning = Rotating(
+        stage=target,
+        secret=target.output("OriginSecretArn"),
+        distribution=target.output("DistributionId"),
+    )
+    for done in turning.rotate():
+        console.print(done)
 
 
 def _moment(at: str) -> datetime | None:

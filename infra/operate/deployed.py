@@ -42,6 +42,16 @@ class Deployed:
         names = [each["StackName"] for page in pages for each in page["StackSummaries"]]
         return [name for name in names if name.startswith(f"triptych-{self.stage}-")]
 
+    def output(self, name: str) -> str:
+        """Raises LocalFailure where no stack has it."""
+        cloudformation = self.client("cloudformation")
+        for stack in self.stacks():
+            (described,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+            for each in described.get("Outputs", []):
+                if each["OutputKey"] == name:
+                    return str(each["OutputValue"])
+        raise LocalFailure(f"No stack of {self.stage} has an output {name}: is it deployed?")
+
     def all(self, type_: str) -> Iterator[Resource]:
         cloudformation = self.client("cloudformation")
         for stack in self.stacks():

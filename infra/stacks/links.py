@@ -23,6 +23,7 @@ from infra.stacks.platform import PlatformStack
 from links.settings import (
     ClicksSettings,
     LinksApiSettings,
+    LinksAuditSettings,
     LinksErasureSettings,
     LinksTweetsSettings,
     RedirectSettings,
@@ -56,6 +57,7 @@ class LinksStack(Stack):
         self.rollup = self._rollup()
         self.erasure = self._erasure()
         self.tweets = self._tweets()
+        self.audit = self._audit()
         self.routes = (
             Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.LINKS),
             Routes(
@@ -260,6 +262,21 @@ class LinksStack(Stack):
         self._told("TweetLinked", "tweet.linked", self.tweeted)
         return function
 
+    def _audit(self) -> Function:
+        """Counts an hour again, by the segments; an hour has an hour's time to be counted in."""
+        function = Function(
+            self,
+            "links-audit",
+            stage=self._stage,
+            handler="links.handlers.audit",
+            memory=1769,
+            timeout=Duration.minutes(15),
+            settings=LinksAuditSettings(clicks_table=self.clicks.name),
+        )
+        function.may("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
+        Schedule(self, "EveryQuarterOfAnHour", function=function, rate="15 minutes")
+        return function
+
     def _told(self, id_: str, type_: str, queue: Queue) -> None:
         events.Rule(
             self,
@@ -288,12 +305,14 @@ class LinksStack(Stack):
                 self.rollup,
                 self.erasure,
                 self.tweets,
+                self.audit,
             ],
             streams=[self.stream],
             queues=[self.erasures, self.tweeted],
             tables=[self.urls, self.clicks, self.reports, self.idempotency],
         )
         monitoring.watch_age(self.counter)
+        monitoring.watch_audit(self.audit)
         monitoring.watch_delivery("clicks", self.archive.delivery.ref)
         through = (
             url_latency(self.redirect, REDIRECT)

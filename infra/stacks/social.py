@@ -30,6 +30,7 @@ from infra.constructs.http_api import Routes
 from infra.constructs.monitoring import Monitoring, gateway_latency
 from infra.constructs.objective import TIMELINE
 from infra.constructs.queue import Queue
+from infra.constructs.schedule import Schedule
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.routes import key_of
@@ -39,7 +40,12 @@ from infra.stacks.social_live import SocialLive
 from infra.stacks.social_media import SocialMedia
 from infra.stacks.social_search import Read, SocialSearch
 from infra.stacks.social_timeline import Timeline
-from social.settings import SocialApiSettings, SocialErasureSettings, SocialPeopleSettings
+from social.settings import (
+    SocialApiSettings,
+    SocialAuditSettings,
+    SocialErasureSettings,
+    SocialPeopleSettings,
+)
 
 
 class SocialStack(Stack):
@@ -90,6 +96,7 @@ class SocialStack(Stack):
             self, "Erasures", title="social-erasures", visibility=Duration.minutes(30)
         )
         self.erasure = self._erasure()
+        self.audit = self._audit()
         self.timeline = Timeline(
             self,
             "Timeline",
@@ -142,6 +149,7 @@ class SocialStack(Stack):
                 self.api,
                 self.copier,
                 self.erasure,
+                self.audit,
                 self.media.images,
                 *self.timeline.functions,
                 *self.search.functions,
@@ -177,6 +185,7 @@ class SocialStack(Stack):
             *self.search.consumers,
         ):
             monitoring.watch_age(consumer)
+        monitoring.watch_audit(self.audit)
         monitoring.watch_api("live", self.live.api.ref, failures="IntegrationError")
         monitoring.watch_promise(
             "Homes",
@@ -312,6 +321,32 @@ class SocialStack(Stack):
         function.may("dynamodb:DeleteItem", on=[self.reports.arn])
         self.erasures.feeds(function, batch_size=1)
         self._told("AccountErased", "account.erased", self.erasures)
+        return function
+
+    def _audit(self) -> Function:
+        """Compares counters with what they count."""
+        function = Function(
+            self,
+            "social-audit",
+            stage=self.stage,
+            handler="social.handlers.audit",
+            timeout=Duration.minutes(15),
+            settings=SocialAuditSettings(
+                tweets_table=self.tweets.name,
+                follows_table=self.follows.name,
+                reactions_table=self.reactions.name,
+                people_table=self.people.name,
+            ),
+        )
+        walked = [self.reactions.arn, self.follows.arn, self.tweets.arn]
+        function.may("dynamodb:Scan", on=walked)
+        function.may("dynamodb:BatchGetItem", on=[self.reactions.arn])
+        function.may("dynamodb:GetItem", on=[self.tweets.arn, self.people.arn])
+        function.may("dynamodb:PutItem", on=[self.people.arn])
+        counted = [self.tweets.index(i) for i in (AUTHOR_INDEX, REPLIES_INDEX, QUOTES_INDEX)]
+        counted += [self.follows.index(FOLLOWERS_INDEX), self.reactions.index(TARGET_INDEX)]
+        function.may("dynamodb:Query", on=[self.follows.arn, *counted])
+        Schedule(self, "Audit", function=function, rate="10 minutes")
         return function
 
     def _told(self, id_: str, type_: str, queue: Queue) -> None:

@@ -13,7 +13,8 @@ from contracts.tables.video import CAPTIONS, VIDEOS
 from contracts.tables.video_viewing import VIDEO_STATS, VIEWERS
 from infra.config import Stage
 from infra.constructs.bucket import private_bucket
-from infra.constructs.monitoring import Monitoring
+from infra.constructs.monitoring import Monitoring, playback_start
+from infra.constructs.objective import PLAYBACK
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
 from infra.stacks.video_catalogue import VideoCatalogue
@@ -92,6 +93,9 @@ class VideoStack(Stack):
         for room in rooms:
             for consumer in room.consumers:
                 monitoring.watch_age(consumer)
+        monitoring.watch_promise(
+            "Playback", PLAYBACK, playback_start(self.playback.starts, PLAYBACK)
+        )
         self._outputs()
 
     def _bucket(self, stage: Stage) -> s3.Bucket:

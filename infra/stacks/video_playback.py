@@ -69,6 +69,7 @@ class VideoPlayback(Construct):
         )
         keys, streams, sweeper = self._keys(), self._streams(), self._sweeper()
         counter, viewing = self._counter(), self._viewing()
+        self.starts = streams
         self.functions: list[Function] = [keys, streams, sweeper, counter, viewing]
         self.consumers: list[Function] = [counter]
         self.queues: list[Queue | FailureQueue] = []

@@ -158,6 +158,7 @@ def _streaming(client: "DynamoDBClient", calls: Counter[str]) -> Streaming:
         clock=clock,
         ids=ids,
         lease_ms=60_000,
+        started_after=lambda _: None,
     )
 
 

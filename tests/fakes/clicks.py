@@ -128,6 +128,9 @@ class FakeClicks:
         for name in names:
             self.noted.get(date, {}).pop(name, None)
 
+    def forgotten(self) -> frozenset[str]:
+        return frozenset(self.gone)
+
     def forget(self, code: str) -> None:
         self.gone.add(code)
         for items in (self.hour_items, self.day_items):

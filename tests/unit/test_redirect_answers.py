@@ -184,6 +184,41 @@ def test_the_secret_is_read_once_and_a_changed_one_seen_within_a_minute() -> Non
     assert len(reads) == 2
 
 
+class Turned:
+    """A secret as Secrets Manager has it, and the guard of a sandbox that is long there."""
+
+    def __init__(self) -> None:
+        self.clock, self.versions = FakeMonotonic(), ["old", ""]
+        self.guard = self.sandbox()
+        assert self.guard.admits("old")
+
+    def sandbox(self) -> OriginGuard:
+        return OriginGuard(
+            secret=lambda: self.versions[0], before=lambda: self.versions[1], clock=self.clock
+        )
+
+
+def test_X7_while_the_secret_turns_both_are_admitted_at_every_moment() -> None:
+    """Some edges send the new one already, sandboxes are old and new; then only the new one is."""
+    turned = Turned()
+    turned.guard.admits("forged")  # somebody tried a moment before
+    turned.versions = ["new", "old"]
+    assert turned.guard.admits("old")
+    fresh = turned.sandbox()
+    assert [fresh.admits(each) for each in ("new", "old", "new")] == [True, True, True]
+    turned.clock.advance(360)
+    for sandbox in (turned.guard, fresh, turned.sandbox()):
+        for given in ("new", "old", "new", "old"):
+            assert sandbox.admits(given)
+            assert not sandbox.admits("forged")
+            turned.clock.advance(1)
+    turned.versions = ["new", ""]
+    turned.clock.advance(60)
+    for sandbox in (turned.guard, fresh):
+        sandbox.admits("forged")
+        assert [sandbox.admits(each) for each in ("new", "old")] == [True, False]
+
+
 def test_X4_unavailable_is_503_with_a_time_to_retry() -> None:
     function, _ = edge(Unavailable(headers={"Retry-After": "1"}), [])
     given: Any = function(http_event("GET", "/abc"))

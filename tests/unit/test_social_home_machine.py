@@ -345,6 +345,5 @@ TestS1HomeEqualsTheOracle = HomeMachine.TestCase
 TestS1HomeEqualsTheOracle.settings = settings(
     max_examples=200,
     stateful_step_count=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -220,7 +220,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(DEEDS, st.randoms(use_true_random=False), st.integers(0, 12))
 def test_X5_replays_shuffles_and_crashes_end_in_the_same_notices(
     deeds: list[tuple[str, str, bool]], chance: random.Random, crash: int

@@ -124,7 +124,7 @@ def found(
     return [id_ for id_ in search if fits(documents[id_], tree)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(corpora(), QUERIES, st.integers(0, 3))
 def test_a_query_finds_what_a_scan_finds_newest_first(
     corpus: list[dict[int, Document]], query: str, bits: int
@@ -142,7 +142,7 @@ def test_a_query_finds_what_a_scan_finds_newest_first(
     assert found(tree, runs, pages, documents) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(corpora(), QUERIES, st.integers(1, 6))
 def test_P14_a_query_cut_by_its_budget_goes_on_where_it_stopped(
     corpus: list[dict[int, Document]], query: str, budget: int
@@ -166,7 +166,7 @@ def test_P14_a_query_cut_by_its_budget_goes_on_where_it_stopped(
     assert seen == sorted((i for i, d in documents.items() if fits(d, tree)), reverse=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(corpora(), st.data(), st.integers(0, 3))
 def test_merged_runs_hold_what_is_alive_and_nothing_else(
     corpus: list[dict[int, Document]], data: st.DataObject, bits: int

@@ -45,6 +45,7 @@ class House:
     sessions: FakeSessions = field(default_factory=FakeSessions)
     points: FakeResumePoints = field(default_factory=FakeResumePoints)
     views: FakeViews = field(default_factory=FakeViews)
+    waits: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.videos.add(a_video("v-1"), a_video("v-2"))
@@ -76,6 +77,7 @@ class House:
             clock=self.clock,
             ids=ids,
             lease_ms=LEASE * 1000,
+            started_after=self.waits.append,
         )
         self.sweeper = Sweeper(
             sessions=self.sessions,
@@ -455,6 +457,15 @@ def test_what_was_shown_counts_for_the_quality_it_was_shown_in() -> None:
     (told,) = house.views.over
     assert told.seconds_at == {"240p": 24.0, "720p": 20.0}
     assert (told.watched, told.switches, told.startup_ms, told.rebuffers) == (44.0, 2, 10, 1)
+
+
+def test_how_long_a_viewer_waited_is_told_once_a_session() -> None:
+    house = House()
+    started = house.start()
+    house.report(started.session.id, 1, "240p")
+    for waited in (700, 900):
+        house.report(started.session.id, 2, "240p", startup_ms=waited)
+    assert house.waits == [700]
 
 
 def test_V9_replays_of_an_end_count_once_and_change_nothing() -> None:

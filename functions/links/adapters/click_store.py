@@ -7,6 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.tables.links_clicks import (
+    AUDIT,
+    AUDITED,
     GONE,
     SEALED,
     changes_of,
@@ -36,7 +38,7 @@ class DynamoClicks:
         self._client, self._table = client, table
 
     def put_hours(self, hour: str, tallies: Iterable[tuple[str, Weighed]]) -> None:
-        gone = {item["sk"]["S"] for item in self._all(GONE, consistent=True)}
+        gone = self.forgotten()
         wanted = (entry for entry in tallies if entry[0] not in gone)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while some := list(islice(wanted, WAITING)):
@@ -120,8 +122,29 @@ class DynamoClicks:
                 TableName=self._table, Key={"pk": item["pk"], "sk": item["sk"]}
             )
 
+    def forgotten(self) -> frozenset[str]:
+        return frozenset(item["sk"]["S"] for item in self._all(GONE, consistent=True))
+
     def _all(self, pk: str, *, consistent: bool) -> Iterable[Item]:
         return items(self._client, self._table, pk, first=FIRST, last=LAST, consistent=consistent)
+
+
+class AuditPlace:
+    """``auditing.Place``."""
+
+    def __init__(self, *, client: "DynamoDBClient", table: str) -> None:
+        self._client, self._table = client, table
+
+    def read(self) -> str:
+        answer = self._client.get_item(
+            TableName=self._table, Key=key(AUDIT, AUDITED), ConsistentRead=True
+        )
+        return answer["Item"]["hour"]["S"] if "Item" in answer else ""
+
+    def write(self, hour: str) -> None:
+        self._client.put_item(
+            TableName=self._table, Item={**key(AUDIT, AUDITED), "hour": {"S": hour}}
+        )
 
 
 def _weighed(item: Item) -> Weighed:

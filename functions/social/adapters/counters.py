@@ -63,6 +63,12 @@ class CounterShards:
 
     def sums(self, targets: Iterable[str], *, consistent: bool) -> dict[str, dict[str, int]]:
         """Every counter of every target; a target without one has an empty mapping."""
+        found = self.totals(targets, consistent=consistent)
+        # Shards are read one after the other, so a sum may be off by what happens meanwhile.
+        return {t: {name: max(0, n) for name, n in sums.items()} for t, sums in found.items()}
+
+    def totals(self, targets: Iterable[str], *, consistent: bool) -> dict[str, dict[str, int]]:
+        """The same as they are stored, below zero too."""
         wanted = list(dict.fromkeys(targets))
         by_key = {counts_of(target): target for target in wanted}
         totals: dict[str, dict[str, int]] = {target: defaultdict(int) for target in wanted}
@@ -74,8 +80,7 @@ class CounterShards:
             more |= {counts_of(target, shard): target for shard in range(1, width)}
         for item in self._read(more, consistent=consistent):
             _add_up(totals[more[item["pk"]["S"]]], item)
-        # Shards are read one after the other, so a sum may be off by what happens meanwhile.
-        return {t: {name: max(0, n) for name, n in sums.items()} for t, sums in totals.items()}
+        return totals
 
     def widths(self, targets: Iterable[str]) -> dict[str, int]:
         """How many shards each target has."""

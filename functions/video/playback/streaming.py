@@ -6,7 +6,7 @@ place to another of the same account; heard of again, it takes a place like a ne
 refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.events import ViewStarted
@@ -60,7 +60,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streaming:
-    """``lease_ms``: how long a session keeps its place without a word."""
+    """``lease_ms``: how long a session keeps its place without a word; ``started_after`` hears
+
+    once of each session how many ms its viewer waited for the first picture.
+    """
 
     videos: Videos
     profiles: Profiles
@@ -74,6 +77,7 @@ class Streaming:
     clock: Clock
     ids: Ids
     lease_ms: int
+    started_after: Callable[[int], None]
 
     def start(
         self,
@@ -203,6 +207,8 @@ class Streaming:
             after = reported(session, report, now=ms(self.clock), lease_ms=self.lease_ms)
             kept = self.sessions.save(after) if session.held else self._seated(after, most)
             if kept:
+                if session.startup_ms is None and after.startup_ms is not None:
+                    self.started_after(after.startup_ms)
                 return after
             session = self.sessions.find(session.id) or session
         raise Unavailable(headers={"Retry-After": "1"})

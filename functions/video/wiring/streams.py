@@ -5,6 +5,7 @@ from functools import cache
 from contracts.http.video_streams import ROUTES
 from core import aws
 from core.clock import SystemClock
+from core.counting_lines import playback_started
 from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
@@ -63,4 +64,5 @@ def _streaming(settings: VideoStreamsSettings) -> Streaming:
         clock=clock,
         ids=RandomIds(),
         lease_ms=settings.lease_seconds * 1000,
+        started_after=playback_started,
     )

@@ -195,12 +195,22 @@ class Secrets:
     def __init__(self, service: JsonService) -> None:
         self._service = service
 
-    def read(self, arn: str) -> str:
+    def read(self, arn: str, *, stage: str = "AWSCURRENT") -> str:
         """Raises Unavailable, because no request can go on without it."""
+        wanted = {"SecretId": arn, "VersionStage": stage}
         try:
-            return str(self._service.call("GetSecretValue", {"SecretId": arn})["SecretString"])
+            return str(self._service.call("GetSecretValue", wanted)["SecretString"])
         except (Throttled, Unanswered) as error:
             raise Unavailable(headers={"Retry-After": "1"}) from error
+
+    def before(self, arn: str) -> str:
+        """The secret before, while it turns; empty where there is none any more."""
+        try:
+            return self.read(arn, stage="AWSPREVIOUS")
+        except AwsError as error:
+            if error.code == "ResourceNotFoundException":
+                return ""
+            raise
 
 
 def services(

@@ -13,17 +13,20 @@ import time
 NAMESPACE = "Triptych"
 DIMENSION = "function"
 BREAKER_OPENED = "BreakerOpened"
+DRIFTING = "CountersDrifting"
+CHECKED = "CountersChecked"
+PLAYBACK_START = "PlaybackStart"  # ms
 
 
-def counted(metric: str, *, value: float = 1.0) -> str:
+def counted(metric: str, *, value: float = 1.0, unit: str = "Count", level: str = "WARNING") -> str:
     """The line, without its end."""
     declared = {
         "Namespace": NAMESPACE,
         "Dimensions": [[DIMENSION]],
-        "Metrics": [{"Name": metric, "Unit": "Count"}],
+        "Metrics": [{"Name": metric, "Unit": unit}],
     }
     line = {
-        "level": "WARNING",
+        "level": level,
         "message": metric,
         DIMENSION: os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "none"),
         metric: value,
@@ -33,5 +36,20 @@ def counted(metric: str, *, value: float = 1.0) -> str:
 
 
 def breaker_opened() -> None:
-    sys.stdout.write(counted(BREAKER_OPENED) + "\n")
+    _write(counted(BREAKER_OPENED))
+
+
+def audited(*, checked: int, drifting: int) -> None:
+    """What an auditor of counters found: in each run, so that its silence is seen as well."""
+    _write(counted(CHECKED, value=checked, level="INFO"))
+    _write(counted(DRIFTING, value=drifting, level="WARNING" if drifting else "INFO"))
+
+
+def playback_started(waited_ms: int) -> None:
+    """As the player tells it, from play to the first picture."""
+    _write(counted(PLAYBACK_START, value=waited_ms, unit="Milliseconds", level="INFO"))
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()

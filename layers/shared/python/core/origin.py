@@ -1,4 +1,9 @@
-"""Whether a request came through our edge, for hot paths (``core.http.guard`` is for the rest)."""
+"""Whether a request came through our edge: it carries the secret that CloudFront adds.
+
+While the secret turns (``make rotate``), the edge sends the one before or the new one, so both are
+right: Secrets Manager keeps the one before as ``AWSPREVIOUS`` until the turn is over. It is asked
+for only where the current one did not match.
+"""
 
 import hmac
 import time
@@ -7,14 +12,33 @@ from collections.abc import Callable
 REFETCH_AFTER = 60.0
 
 
+def no_secret() -> str:
+    """The secret before of who has none."""
+    return ""
+
+
+def same(given: str, known: str) -> bool:
+    """In constant time; an empty secret is nobody's."""
+    sent = given.encode("utf-8", "surrogatepass")
+    return bool(known) and hmac.compare_digest(sent, known.encode())
+
+
 class OriginGuard:
-    """Whether a request came through our edge. A changed secret is seen within a minute."""
+    """For hot paths (``core.http.guard`` is for the rest). A new secret is seen within a minute.
+
+    ``before`` gives the secret before, or nothing.
+    """
 
     def __init__(
-        self, *, secret: Callable[[], str], clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        secret: Callable[[], str],
+        before: Callable[[], str] = no_secret,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._secret, self._clock = secret, clock
+        self._secret, self._secret_before, self._clock = secret, before, clock
         self._known, self._fetched_at = "", float("-inf")
+        self._before, self._asked_at = "", float("-inf")
 
     @property
     def known(self) -> str:
@@ -23,13 +47,15 @@ class OriginGuard:
 
     def admits(self, given: str) -> bool:
         """Compares in constant time."""
-        if self._matches(given):
+        if same(given, self._known):
             return True
-        if not given or self._clock() - self._fetched_at < REFETCH_AFTER:
-            return False
-        self._known, self._fetched_at = self._secret(), self._clock()
-        return self._matches(given)
-
-    def _matches(self, given: str) -> bool:
-        known = self._known.encode()
-        return bool(known) and hmac.compare_digest(given.encode("utf-8", "replace"), known)
+        now = self._clock()
+        if given and now - self._fetched_at >= REFETCH_AFTER:
+            known, self._fetched_at = self._secret(), now
+            if known != self._known:  # so there is one before, whatever was said a moment ago
+                self._known, self._asked_at = known, float("-inf")
+            if same(given, self._known):
+                return True
+        if given and now - self._asked_at >= REFETCH_AFTER:
+            self._before, self._asked_at = self._secret_before(), now
+        return same(given, self._before)

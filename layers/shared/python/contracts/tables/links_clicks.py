@@ -12,6 +12,7 @@ pk                      sk                          what
 ``day#<date>``          random                      codes whose hours of that date changed (B)
 ``gone``                ``<code>``                  statistics that were erased and stay so
 ``left#<user>``         ``-``                       somebody was erased: no link is made for them
+``audit``               ``-``                       the last hour that was counted again, ``hour``
 ``stat#<code>``         ``h#<hour>``                an hour of a link: ``w`` segments, ``data`` (B)
 ``stat#<code>``         ``d#<date>``                a day of a link, likewise; kept for good
 ======================  ==========================  ================================================
@@ -21,9 +22,11 @@ its segments more than once has those repeats in ``again`` (B).
 """
 
 DUE = "due"
+AUDIT = "audit"
 GONE = "gone"
 SEALED = "!sealed"
 LEFT = "-"
+AUDITED = "-"
 FIRST_PROMISE = "0"  # promises sort behind the marks, which begin with "!"
 DIGITS = 64  # a Kinesis sequence number has at most 56
 

@@ -37,7 +37,7 @@ in ``shards`` how many there are (none: one), set before a higher one is used an
 ``people``: public profiles by ``userId``: username, nameFold (casefolded; index ``name``),
 displayName, bio, avatarUrl, createdAt, revision, banned (where so), celebrity, wide, merged and
 mergedAt (index ``merged``: who was a celebrity once is merged on read for good); after erasure only
-erasedAt.
+erasedAt. Under ``#audit``, which is nobody's id, is how far the audit of counters has come: notes.
 
 ``social-reports``: see ``reports``; kinds are ``tweet`` and ``user``, each under its id.
 """
@@ -102,6 +102,7 @@ IDEMPOTENCY = Table("social-idempotency", Key("id"), ttl="expiration")
 WIDE_SHARDS = 64
 COUNT_SHARDS = 64
 COUNTS = "n"
+AUDIT = "#audit"
 
 
 def follows_of(user_id: str) -> str:
@@ -147,3 +148,14 @@ def counts_of(target: str, shard: int = 0) -> str:
 
 def person(user_id: str) -> str:
     return f"u:{user_id}"
+
+
+def counted_in(pk: str) -> str | None:
+    """The target of a counter's key; None of any other key."""
+    kind, _, rest = pk.partition("#")
+    return rest.rpartition("#")[0] if kind == "count" else None
+
+
+def person_of(target: str) -> str | None:
+    """Whose counters they are; None of a tweet's."""
+    return target.removeprefix("u:") if target.startswith("u:") else None

@@ -47,7 +47,7 @@ def api_handler(
     return build(
         routes=routes,
         operations=operations,
-        guard=Guard(origin_secret=secret, limiter=limiter),
+        guard=Guard(origin_secret=secret, before=secret.before, limiter=limiter),
         idempotency=(
             Idempotency.on_table(idempotency_table, client=aws.dynamodb())
             if idempotency_table
