@@ -69,6 +69,7 @@ test: setup ## Everything: check, contract, integration, stacks, faults, end to 
 
 test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and Amazon's DynamoDB Local; needs a JDK)
 	@echo "This installs Amazon's DynamoDB Local, whose licence asks for an AWS account of yours."
+	@$(PY) -m infra.localstack.missing
 	@pytest tests/localstack -m localstack
 
 bench: setup ## Count what things cost; a table and build/bench.json
