@@ -57,7 +57,7 @@ def test_X9_the_operation_answers_as_the_document_says(
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
-            database=None,
+        database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
