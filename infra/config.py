@@ -88,6 +88,7 @@ class Stage:
     counter_memory_mb: int = 1024
     rollup_memory_mb: int = 1769  # one whole processor
     durable: bool = False
+    canary: bool = False  # new versions of functions take over slowly, and turn back by alarm
     firewall: bool = True
     log_days: int = 14
     log_sample: float = 0.01
@@ -174,6 +175,7 @@ PROD = Stage(
     click_shards=clicks_shards(PEAKS),
     click_window_seconds=12,
     durable=True,
+    canary=True,
     log_days=90,
     rate_limit_per_minute=600,
     throttle=Throttle(rate=5_000, burst=10_000),
@@ -204,6 +206,7 @@ DIFFERENCES: Mapping[str, str] = {
     "celebrity_threshold": "a laptop's people are few, and both ways of reaching homes should run",
     "click_window_seconds": "many shards: a segment has to wait longer until it is worth writing",
     "durable": "a laptop is wiped; production keeps its data and refuses to be deleted",
+    "canary": "what is tried out is deployed at once",
     "firewall": "the emulator cannot attach one",
     "log_days": "nobody reads a laptop's logs next month",
     "log_sample": "every redirect writes a line: an invocation without one waits 50 ms there",

@@ -91,6 +91,8 @@ class Function(Construct):
             vpc_subnets=network.private if network else None,
             security_groups=[network.functions] if network else None,
         )
+        # Whoever is called by a fixed name is called without an alias.
+        self.alias = self._alias() if stage.canary and name is None else None
         acknowledge(
             self.resource, "AwsSolutions-L1", "Python 3.13 is what the wheels are locked for."
         )
@@ -104,8 +106,21 @@ class Function(Construct):
         )
 
     @property
+    def target(self) -> lambda_.IFunction:
+        """What is called: with ``Stage.canary`` the alias that a new version takes over slowly."""
+        return self.alias or self.resource
+
+    @property
     def arn(self) -> str:
+        return self.target.function_arn
+
+    @property
+    def newest_arn(self) -> str:
+        """The newest code at once, for what is called by the deployment itself."""
         return self.resource.function_arn
+
+    def _alias(self) -> lambda_.Alias:
+        return lambda_.Alias(self, "Live", alias_name="live", version=self.resource.current_version)
 
     @property
     def uses_cache(self) -> bool:

@@ -24,6 +24,7 @@ from infra.constructs.alarming import FIVE_MINUTES, MetricOver, alarm
 from infra.constructs.function import Function
 from infra.constructs.objective import Objective, Promise
 from infra.constructs.queue import FailureQueue, Queue
+from infra.constructs.rollout import roll_out
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 
@@ -168,7 +169,11 @@ class Monitoring(Construct):
         errors = resource.metric_errors(period=FIVE_MINUTES, statistic="Sum")
         throttles = resource.metric_throttles(period=FIVE_MINUTES, statistic="Sum")
         above = function.errors_allowed
-        self._alarm(f"{title}-errors", errors, above, "fails; see its log group", "function-errors")
+        failing = self._alarm(
+            f"{title}-errors", errors, above, "fails; see its log group", "function-errors"
+        )
+        if function.alias:
+            roll_out(function.alias, alarm=failing)
         self._alarm(f"{title}-throttles", throttles, 0, "is refused capacity", "function-throttled")
         left = [resource.metric_invocations(period=FIVE_MINUTES), errors, throttles]
         if function.uses_cache:
@@ -240,8 +245,8 @@ class Monitoring(Construct):
 
     def _alarm(
         self, id_: str, metric: cloudwatch.IMetric, above: float, meaning: str, runbook: str
-    ) -> None:
-        alarm(
+    ) -> cloudwatch.Alarm:
+        return alarm(
             self,
             id_,
             metric=metric,

@@ -61,7 +61,7 @@ class Queue(Construct):
         lambda_.EventSourceMapping(
             function,
             "From" + self.node.id,
-            target=function.resource,
+            target=function.target,
             event_source_arn=self.resource.queue_arn,
             batch_size=batch_size,
             report_batch_item_failures=True,

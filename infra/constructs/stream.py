@@ -70,7 +70,7 @@ class Stream(Construct):
         lambda_.EventSourceMapping(
             function,
             "From" + self.node.id,
-            target=function.resource,
+            target=function.target,
             event_source_arn=source,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=batch_size,

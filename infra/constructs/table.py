@@ -90,7 +90,7 @@ class Table(Construct):
         lambda_.EventSourceMapping(
             function,
             "From" + self.node.id,
-            target=function.resource,
+            target=function.target,
             event_source_arn=stream_arn,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=10,

@@ -62,6 +62,9 @@ class Rotating:
         found = client.get_distribution_config(Id=self.distribution)
         for header in _headers(found["DistributionConfig"]):
             header["HeaderValue"] = text
+        for origin in found["DistributionConfig"]["Origins"]["Items"]:
+            if "CustomOriginConfig" in origin:  # the emulator leaves out what a template did
+                origin["CustomOriginConfig"].setdefault("HTTPSPort", 443)
         client.update_distribution(
             Id=self.distribution,
             IfMatch=found["ETag"],

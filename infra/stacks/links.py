@@ -291,7 +291,7 @@ class LinksStack(Stack):
 
         The function itself refuses what does not carry the origin secret, as behind the gateway.
         """
-        return self.redirect.resource.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
+        return self.redirect.target.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
 
     def _monitor(self) -> None:
         monitoring = Monitoring(

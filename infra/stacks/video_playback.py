@@ -113,7 +113,7 @@ class VideoPlayback(Construct):
         function.may(*TURNING, on=[self.edge.keys.key_value_store_arn])
         Schedule(self, "TurnKeys", function=function, rate="1 hour")
         first = CustomResource(
-            self, "Turned", service_token=function.arn, resource_type="Custom::SigningKeys"
+            self, "Turned", service_token=function.newest_arn, resource_type="Custom::SigningKeys"
         )
         first.node.add_dependency(function.role)
         return function

@@ -111,7 +111,7 @@ class WebStack(Stack):
             self,
             "Published",
             resource_type="Custom::WebFiles",
-            service_token=self.files.arn,
+            service_token=self.files.newest_arn,
             properties={
                 "Bundle": self.bundle.s3_object_key,
                 "Config": {

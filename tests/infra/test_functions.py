@@ -74,6 +74,7 @@ HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 # Actions for which IAM knows no resource.
 ANYWHERE = {
+    "cloudwatch:DescribeAlarms",
     "dynamodb:ListStreams",
     "ec2:AssignPrivateIpAddresses",
     "ec2:CreateNetworkInterface",
@@ -222,3 +223,43 @@ def test_P15_a_redirect_pays_for_no_trace_and_none_of_lambdas_own_lines(
     assert "TracingConfig" not in redirect.properties
     assert redirect.properties["LoggingConfig"]["SystemLogLevel"] == "WARN"
     assert redirect.properties["MemorySize"] == PROD.redirect_memory_mb
+
+
+def test_new_versions_take_over_slowly_in_production_and_turn_back_by_their_own_alarm(
+    prod: "Synthesized",
+) -> None:
+    """All but the one that Cognito calls by its name."""
+    aliases = {alias.id: alias for alias in prod.all("AWS::Lambda::Alias")}
+    careful = {str(a.properties["FunctionName"]["Ref"]) for a in aliases.values()}
+    assert {_handler(f) for f in prod.functions() if f.id not in careful} == {
+        "accounts.handlers.sign_up"
+    }
+    alarms = {alarm.id: alarm for alarm in prod.all("AWS::CloudWatch::Alarm")}
+    groups = {group.id: group for group in prod.all("AWS::CodeDeploy::DeploymentGroup")}
+    for alias in aliases.values():
+        shifted = alias.body["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+        group = groups.pop(shifted["DeploymentGroupName"]["Ref"]).properties
+        assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent10Minutes"
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        (told,) = group["AlarmConfiguration"]["Alarms"]
+        alarm = alarms[told["Name"]["Ref"]].properties
+        assert alarm["MetricName"] == "Errors"
+        assert alarm["Dimensions"][0]["Value"] == alias.properties["FunctionName"]
+    assert groups == {}
+
+
+def test_whoever_calls_a_function_in_production_calls_its_alias(prod: "Synthesized") -> None:
+    """Else a new version would take everything at once. Deployments themselves want the newest."""
+    aliases = {alias.id for alias in prod.all("AWS::Lambda::Alias")}
+    called = [
+        *(m.properties["FunctionName"] for m in prod.all("AWS::Lambda::EventSourceMapping")),
+        *(s.properties["Target"]["Arn"] for s in prod.all("AWS::Scheduler::Schedule")),
+        *(i.properties["IntegrationUri"] for i in prod.all("AWS::ApiGatewayV2::Integration")),
+    ]
+    assert called
+    for name in called:
+        assert any(alias in str(name) for alias in aliases), name
+
+
+def test_the_laptop_and_dev_deploy_at_once(synthesized: "Synthesized") -> None:
+    assert bool(list(synthesized.all("AWS::Lambda::Alias"))) == synthesized.stage.canary

@@ -195,8 +195,9 @@ def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthes
         for a in prod.all("AWS::CloudWatch::Alarm")
         if a.properties["MetricName"] == "IteratorAge"
     }
+    aliases = {a.id: _name(a.properties["FunctionName"]) for a in prod.all("AWS::Lambda::Alias")}
     readers = {
-        _name(mapping.properties["FunctionName"])
+        next(f for a, f in aliases.items() if a in json.dumps(mapping.properties["FunctionName"]))
         for mapping in prod.all("AWS::Lambda::EventSourceMapping")
         if "StartingPosition" in mapping.properties
     }
