@@ -186,9 +186,12 @@ def test_stars_and_their_sum_are_equal_always(shelves: Shelves) -> None:
         shelves.opinions.give(profile, "v-1", stars=stars, at=1)
     shelves.opinions.give("p-1", "v-2", stars=3, at=1)
     assert shelves.ratings.of("v-1") == Rating(6, 2)
+    given = [shelves.opinions.given_by(each, "v-1") for each in ("p-1", "p-2", "p-3")]
+    assert given == [4, 2, None]
     shelves.opinions.forget_all("p-1")
     shelves.opinions.forget_all("p-1")
     assert shelves.ratings.of("v-1") == Rating(2, 1)
+    assert shelves.opinions.given_by("p-1", "v-1") is None
     assert shelves.ratings.of("v-2") == UNRATED
 
 

@@ -183,6 +183,9 @@ class FakeOpinions:
         assert at >= 0
         self.given[profile_id, video_id] = stars
 
+    def given_by(self, profile_id: str, video_id: str) -> int | None:
+        return self.given.get((profile_id, video_id))
+
     def forget_all(self, profile_id: str) -> None:
         for key in [key for key in self.given if key[0] == profile_id]:
             del self.given[key]

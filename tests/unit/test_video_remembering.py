@@ -13,6 +13,7 @@ from contracts.http.video_viewing import (
     ContinueWatching,
     OneProfile,
     RatingGiven,
+    RatingSeen,
     RatingShown,
     WatchHistory,
     Watchlist,
@@ -188,6 +189,11 @@ def test_stars_are_given_anew_not_again() -> None:
             body=RatingGiven(stars=stars),
         )
         assert body == RatingShown(stars=stars, rating=mean, raters=raters)
+        seen = den.ask("videoRating", video="v-1", query=OneProfile(profile_id=profile))
+        assert seen == RatingSeen(stars=stars, rating=mean, raters=raters)
+    den.videos.add(a_video("v-2"))
+    unrated = den.ask("videoRating", video="v-2", query=OneProfile())
+    assert unrated == RatingSeen(stars=None, rating=None, raters=0)
     den.watched(1)
     den.videos.add(a_video("v-001"))
     den.opinions.give("p-2", "v-001", stars=4, at=1)
@@ -220,7 +226,11 @@ def test_V10_no_list_shows_and_no_deed_takes_what_a_profile_may_not_see(
         there = not deleted and (owner == "ada" or visibility != "private")
         if there and suits(maturity, cap):
             allowed.add(id_)
-        for operation, body in (("addToWatchlist", None), ("rateVideo", RatingGiven(stars=1))):
+        for operation, body in (
+            ("addToWatchlist", None),
+            ("rateVideo", RatingGiven(stars=1)),
+            ("videoRating", None),
+        ):
             try:
                 den.ask(operation, video=id_, query=OneProfile(), body=body)
             except MaturityExceeded:

@@ -24,6 +24,9 @@ class OpinionTable:
     def give(self, profile_id: str, video_id: str, *, stars: int, at: int) -> None:
         self._change(profile_id, video_id, stars=stars, at=at)
 
+    def given_by(self, profile_id: str, video_id: str) -> int | None:
+        return self._stars(_key(profile_id, video_id)) or None
+
     def forget_all(self, profile_id: str) -> None:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._viewers,
@@ -37,7 +40,7 @@ class OpinionTable:
 
     def _change(self, profile_id: str, video_id: str, *, stars: int, at: int) -> None:
         """``stars`` 0 takes the opinion away. Raises Unavailable where too many rate at once."""
-        key: Item = {"pk": {"S": rated_by(profile_id)}, "sk": {"S": video_id}}
+        key = _key(profile_id, video_id)
         for attempt in range(ATTEMPTS):
             before = self._stars(key)
             if stars == before:
@@ -88,3 +91,7 @@ class OpinionTable:
                 },
             }
         }
+
+
+def _key(profile_id: str, video_id: str) -> Item:
+    return {"pk": {"S": rated_by(profile_id)}, "sk": {"S": video_id}}

@@ -13,6 +13,7 @@ from contracts.http.video_viewing import (
     Listed,
     OneProfile,
     RatingGiven,
+    RatingSeen,
     RatingShown,
     Watched,
     WatchHistory,
@@ -49,6 +50,7 @@ class ViewingOperations:
             "addToWatchlist": self._add,
             "removeFromWatchlist": self._remove,
             "rateVideo": self._rate,
+            "videoRating": self._rating,
             "videoAnalytics": self._analytics,
         }
 
@@ -104,6 +106,12 @@ class ViewingOperations:
         )
         body = RatingShown(stars=stars, rating=rating.mean or float(stars), raters=rating.raters)
         return Reply(body=body)
+
+    def _rating(self, call: Call) -> Reply:
+        stars, rating = self.remembering.rating(
+            call.user.user_id, _profile(call), call.path["videoId"]
+        )
+        return Reply(body=RatingSeen(stars=stars, rating=rating.mean, raters=rating.raters))
 
     def _analytics(self, call: Call) -> Reply:
         figures = self.analyst.figures(call.user.user_id, call.path["videoId"])

@@ -77,6 +77,10 @@ class Opinions(Protocol):
         """In place of what that profile gave before."""
         ...
 
+    def given_by(self, profile_id: str, video_id: str) -> int | None:
+        """1 to 5 stars; strongly consistent."""
+        ...
+
     def forget_all(self, profile_id: str) -> None:
         """As if they had never been given."""
         ...

@@ -79,6 +79,11 @@ class Remembering:
         self.opinions.give(profile.id, video_id, stars=stars, at=ms(self.clock))
         return self.ratings.of(video_id)
 
+    def rating(self, user_id: str, ref: str | None, video_id: str) -> tuple[int | None, Rating]:
+        """The profile's own stars, and what all think. Raises VideoNotFound, MaturityExceeded."""
+        profile = self._allowed(user_id, ref, video_id)
+        return self.opinions.given_by(profile.id, video_id), self.ratings.of(video_id)
+
     def _allowed(self, user_id: str, ref: str | None, video_id: str) -> Profile:
         profile = self.profiles.choose(user_id, ref)
         video = self.videos.find(video_id)

@@ -24,6 +24,10 @@ export type Renewed = Schemas['StreamRenewed'];
 export type Progress = Schemas['Progress'];
 export type Quality = Progress['quality'];
 export type PartUrl = Schemas['PartUrl'];
+export type Film = Schemas['VideoCard'];
+export type Watched = Schemas['Watched'];
+export type Listed = Schemas['Listed'];
+export type Viewer = Schemas['ViewingProfile'];
 export type Key = Schemas['KeyShown'];
 export type Scope = Schemas['KeyWanted']['scopes'][number];
 

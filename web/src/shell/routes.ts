@@ -27,6 +27,12 @@ export const ROUTES: readonly Route[] = [
   page('feed', '/people/:name', 'Profile', () => import('../feed/Profile.svelte')),
   page('feed', '/people/:name/:list', 'People', () => import('../feed/People.svelte')),
 
+  page('watch', '/watch', 'Watch', () => import('../watch/Rows.svelte')),
+  page('watch', '/watch/browse', 'Browse films', () => import('../watch/Browse.svelte')),
+  page('watch', '/watch/search', 'Search films', () => import('../watch/FindFilms.svelte')),
+  page('watch', '/watch/list', 'My list', () => import('../watch/Watchlist.svelte')),
+  page('watch', '/watch/history', 'History', () => import('../watch/History.svelte')),
+  page('watch', '/watch/profiles', 'Who is watching?', () => import('../watch/Profiles.svelte')),
   page('watch', '/watch/upload', 'Upload', () => import('../watch/upload/Upload.svelte')),
   page('watch', '/watch/films', 'My films', () => import('../watch/films/Films.svelte')),
   page('watch', '/watch/films/:id/analytics', 'How a film does', () => import('../watch/films/Figures.svelte')),

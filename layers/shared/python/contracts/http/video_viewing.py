@@ -122,6 +122,15 @@ class RatingShown(Model):
     raters: int
 
 
+class RatingSeen(Model):
+    """``stars`` is what this profile gave, ``rating`` the mean of all ``raters``; null where
+    nobody has given any."""
+
+    stars: int | None
+    rating: float | None
+    raters: int
+
+
 class CurvePoint(Model):
     """``share`` of the sessions that were still watching at ``at`` (per cent of the film)."""
 
@@ -289,6 +298,18 @@ ROUTES: tuple[Route, ...] = (
         request=RatingGiven,
         query=OneProfile,
         responses={200: RatingShown},
+        errors=("video_not_found", "maturity_exceeded", *CHOOSING),
+        path_params=VIDEO,
+    ),
+    Route(
+        method="GET",
+        path="/api/videos/{videoId}/rating",
+        operation="videoRating",
+        summary="The stars of a video, this profile's own among them",
+        tag=TAG,
+        scope=READ,
+        query=OneProfile,
+        responses={200: RatingSeen},
         errors=("video_not_found", "maturity_exceeded", *CHOOSING),
         path_params=VIDEO,
     ),
