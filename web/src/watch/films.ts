@@ -1,8 +1,6 @@
 /** What a card says of a film, in words. */
 import type { Film, Viewer, Watched } from '../api/client';
-
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
+import { lasting } from '../words/format';
 
 export type Maturity = Viewer['maturity'];
 export const MATURITIES: readonly Maturity[] = ['all', '7+', '13+', '16+', '18+'];
@@ -15,14 +13,9 @@ export const sortOf = (text: string | null): Sort => (text !== null && Object.ha
 
 export const suitable = (maturity: Maturity): string => (maturity === 'all' ? 'All ages' : maturity);
 
-/** "8 s", "12 min", "1 h 32 min": as long as it takes. */
+/** "8 s", "12 min", "1 h 32 min": as long as it takes; nothing where that is not known. */
 export function runtime(seconds: number): string {
-  if (!(seconds > 0)) return '';
-  if (seconds < MINUTE) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / MINUTE);
-  if (minutes < HOUR / MINUTE) return `${minutes} min`;
-  const rest = minutes % MINUTE;
-  return `${Math.floor(minutes / MINUTE)} h${rest ? ` ${rest} min` : ''}`;
+  return seconds > 0 ? lasting(Math.max(1, seconds)) : '';
 }
 
 /** How much of it was watched, in per cent. */

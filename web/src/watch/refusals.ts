@@ -23,17 +23,17 @@ const WAYS: Record<string, Omit<Refusal, 'text'> & { text?: string }> = {
   maturity_exceeded: {
     title: 'Not for this profile',
     text: 'This film is rated above what the profile may see. Switch to another profile to watch it.',
-    go: { to: '/watch', label: 'Other films' },
+    go: { to: '/watch/profiles', label: 'Switch the profile' },
   },
   profile_locked: {
     title: 'This profile is locked',
     text: 'Unlock it with its PIN, or choose another profile.',
-    go: { to: '/watch', label: 'Choose who is watching' },
+    go: { to: '/watch/profiles', label: 'Choose who is watching' },
   },
   profile_not_found: {
     title: 'Who is watching?',
     text: 'The profile you had chosen is gone. Choose another one.',
-    go: { to: '/watch', label: 'Choose who is watching' },
+    go: { to: '/watch/profiles', label: 'Choose who is watching' },
   },
   video_not_ready: {
     title: 'Not ready yet',

@@ -16,9 +16,9 @@ export const VISIBILITIES: Record<Video['visibility'], { label: string; hint: st
 };
 
 export const MATURITIES: Record<Video['maturity'], string> = {
-  all: 'For everybody',
-  '7+': 'From 7 years',
-  '13+': 'From 13 years',
-  '16+': 'From 16 years',
-  '18+': 'For adults',
+  all: 'All ages',
+  '7+': '7 and older',
+  '13+': '13 and older',
+  '16+': '16 and older',
+  '18+': 'Adults only',
 };

@@ -1,12 +1,13 @@
 /** Films of the catalogue by the API: how they start, go on, and end. */
 import { api, ask, type Stream } from '../api/client';
 import type { Steps } from './playing';
+import { seen as of } from './profile.svelte';
 import { looking } from './viewer';
 
 export function film(videoId: string): Steps {
   return {
     start: (): Promise<Stream> =>
-      ask(api.POST('/api/videos/{videoId}/streams', { params: { path: { videoId } }, body: looking() })),
+      of(api.POST('/api/videos/{videoId}/streams', { params: { path: { videoId } }, body: looking() })),
     report: (sessionId, seen) =>
       ask(api.PATCH('/api/streams/{sessionId}', { params: { path: { sessionId } }, body: seen })),
     // It outlives the page. A beacon would, too, but carries no token.

@@ -1,11 +1,4 @@
-/** Which viewing profile watches in this tab: its id, or the pass that its PIN gave. */
-const KEY = 'triptych.viewer';
+/** What all requests about films say of who is looking; nothing is the account's first profile. */
+import { profile } from './profile.svelte';
 
-/** Nothing: the account's first profile. */
-export const viewer = (): string | undefined => sessionStorage.getItem(KEY) ?? undefined;
-
-/** What all requests about films say of who is looking. */
-export const looking = (): { profileId?: string } => {
-  const profileId = viewer();
-  return profileId ? { profileId } : {};
-};
+export const looking = (): { profileId?: string } => (profile.id === undefined ? {} : { profileId: profile.id });
