@@ -19,7 +19,7 @@ SOURCES := functions layers/shared/python infra tests
 
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore rotate destroy synth bench cost audit test-localstack
+.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore rotate destroy synth bench cost audit test-localstack faults
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -71,6 +71,9 @@ test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and A
 	@echo "This installs Amazon's DynamoDB Local, whose licence asks for an AWS account of yours."
 	@$(PY) -m infra.localstack.missing
 	@pytest tests/localstack -m localstack
+
+faults: setup ## Seeded faults on the in-process models: SCHEDULES=2000 of the largest family
+	@SCHEDULES='$(or $(SCHEDULES),2000)' pytest tests/faults -n auto
 
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench

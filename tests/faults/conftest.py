@@ -1,5 +1,6 @@
 """The event source mapping of the stream of clicks, as the production stage declares it."""
 
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from aws_cdk import App
 
 from infra.app import build
 from infra.config import PROD
+from tests.faults.seeds import repeats
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
@@ -22,3 +24,14 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         if resource["Type"] == MAPPING and "StartingPosition" in resource["Properties"]
     )
     return dict(found)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A schedule that fails says how it is run again."""
+    report = yield
+    if report.failed:
+        report.sections.append(("the same schedule again", repeats(item.nodeid)))
+    return report

@@ -25,11 +25,12 @@ from tests.fakes.social import FakeTweets
 from tests.fakes.social import World as Tables
 from tests.fakes.social_search import a_tweet
 from tests.faults.kinesis_driver import KinesisDriver
+from tests.faults.seeds import seeds
 
 AS_DEPLOYED = {"BatchSize": 1_000, "ParallelizationFactor": 1}
 AUTHOR = "ada"
 REFUSED = "http://127.0.0.1/"
-SEEDS = range(25)
+SEEDS = seeds(25)
 
 
 class Crash(Exception):

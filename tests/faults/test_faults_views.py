@@ -19,6 +19,7 @@ from tests.fakes.video_viewing import (
     a_video,
 )
 from tests.faults.kinesis_driver import KinesisDriver
+from tests.faults.seeds import seeds
 from video.viewing.counting import ViewCounter
 from video.viewing.ports import Told
 
@@ -96,7 +97,7 @@ def completed(session: int) -> ViewCompleted:
     )
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(200))
 def test_X5_totals_are_those_of_the_distinct_sessions(seed: int) -> None:
     rng = random.Random(seed)
     videos, store, tallies, quarantine = (
