@@ -9,6 +9,7 @@ Everything is built into ``build/`` under the hash of what it is made of, so an 
 is neither built nor uploaded twice.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -117,15 +118,16 @@ def built(name: str, parts: Iterable[str], fill: Callable[[Path], None]) -> Path
     if target.is_dir():
         return target
     BUILD.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD, prefix=f".{name}-") as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
-        fill(made)
-        try:
+    with (
+        (BUILD / f".{name}.lock").open("w") as lock,
+        tempfile.TemporaryDirectory(dir=BUILD, prefix=f".{name}-") as scratch,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes at the same time waits, and finds it made
+        if not target.is_dir():
+            made = Path(scratch) / "made"
+            made.mkdir()
+            fill(made)
             made.rename(target)
-        except OSError:
-            if not target.is_dir():  # another process may have been faster
-                raise
     return target
 
 
