@@ -26,7 +26,8 @@ class Prepared:
 
 
 def prepare(target: Target, *, users: int) -> Prepared:
-    names = [f"load-{number}" for number in range(users)]
+    # By their number: whom somebody followed in an earlier run of another size they still follow.
+    names = [f"load-{users}-{number}" for number in range(users)]
     tokens = {name: target.people.token(name) for name in names}
     ids = {name: target.ask(token, "GET", "/api/me")["id"] for name, token in tokens.items()}
     follows = ring(names)
