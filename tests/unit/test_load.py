@@ -1,14 +1,18 @@
 """Load: the mix, percentiles, what had to be counted, and what counts as growth."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from infra.local.failures import LocalFailure
+from infra.local.instance import instance_at
 from tests.load.figures import Bounds, done, figures, homes, likes, misplaced, percentiles
 from tests.load.growth import DESCRIPTORS, RSS, growth, warmed
 from tests.load.mix import WEIGHTS, Note
 from tests.load.preparing import ring
 from tests.load.sampling import Sample
+from tests.load.target import found
 
 
 def note(
@@ -22,6 +26,11 @@ def samples(*rss: int, descriptors: int = 10) -> list[Sample]:
         Sample(at=float(place), rss=each, descriptors=descriptors, sockets=3)
         for place, each in enumerate(rss)
     ]
+
+
+def test_without_an_instance_it_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(LocalFailure, match="make up"):
+        found(instance_at(tmp_path / "local"))
 
 
 def test_the_mix_is_the_design_documents() -> None:
@@ -104,8 +113,8 @@ def test_descriptors_that_leak_are_told() -> None:
         Sample(at=float(step), rss=1, descriptors=step * DESCRIPTORS, sockets=step)
         for step in range(8)
     ]
-    found = {row.what: row.too_much for row in growth(("valkey", 1), leaking, requests=0)}
-    assert found == {"RSS": False, "descriptors": True, "sockets": False}
+    told = {row.what: row.too_much for row in growth(("valkey", 1), leaking, requests=0)}
+    assert told == {"RSS": False, "descriptors": True, "sockets": False}
 
 
 def test_a_process_that_hardly_lived_says_nothing() -> None:
