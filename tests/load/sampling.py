@@ -13,6 +13,7 @@ from infra.local import processes
 from infra.local.instance import State
 
 WORKER = re.compile(r"ministack-lambda-triptych-local-([\w-]+?)-[^-/]+/")
+CUT_OFF = re.compile(r"Func?t?i?o?n?[0-9A-F]{4,}$")  # names are cut where they are too long
 KEEPERS = frozenset({"emulator", "valkey"})  # keep what is written in memory
 Member = tuple[str, int]
 """A process: its name and its pid."""
@@ -88,4 +89,4 @@ def _named(command: list[str]) -> str:
     worker = WORKER.search(" ".join(command))
     if worker is None:
         return command[0].rpartition("/")[2] if command else "?"
-    return re.sub(r"(Function|Funct|Func|Fun)[0-9A-F]*(-.*)?$", "", worker[1])
+    return CUT_OFF.sub("", worker[1])
