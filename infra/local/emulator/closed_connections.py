@@ -13,7 +13,7 @@ Read = Callable[[TCPServer], Coroutine[Any, Any, None]]  # Any: what a coroutine
 
 
 def install() -> None:
-    TCPServer._read_data = _then_released(TCPServer._read_data)  # type: ignore[assignment]
+    TCPServer._read_data = _then_released(TCPServer._read_data)  # type: ignore[assignment]  # mypy sees self twice
 
 
 def _then_released(read: Read) -> Read:
