@@ -19,7 +19,7 @@ SOURCES := functions layers/shared/python infra tests
 
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore rotate destroy synth bench cost audit test-localstack faults
+.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore rotate destroy synth bench cost audit test-localstack faults load soak
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -81,6 +81,14 @@ bench: setup ## Count what things cost; a table and build/bench.json
 cost: setup ## The month's bill, ours beside a naive design, for the design document's loads and a small team
 	@$(PY) -m tests.bench.monthly
 
+load: setup build/load/.installed ## The design's mix on the running instance: latencies, errors, backlogs (USERS=8 SECONDS=30)
+	@$(PY) -m tests.load load $(if $(USERS),--users $(USERS)) \
+		$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS))
+
+soak: setup build/load/.installed ## The same for SECONDS=600 (USERS=8): fails where a process's memory or descriptors grow
+	@$(PY) -m tests.load soak $(if $(USERS),--users $(USERS)) \
+		$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS))
+
 audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; an SBOM
 	@$(PY) -m infra.audit
 
@@ -133,6 +141,14 @@ build/audit/.installed: infra/audit/requirements.lock | $(VENV)/.installed
 	@uv venv --quiet --allow-existing --python $(PY) build/audit/env >build/audit.log 2>&1 && \
 		uv pip sync --quiet --require-hashes --python build/audit/env/bin/python $< >>build/audit.log 2>&1 || \
 		{ echo "The tools of the audit could not be installed: check the network and try again (build/audit.log has more)." >&2; exit 1; }
+	@touch $@
+
+build/load/.installed: tests/load/requirements.lock | $(VENV)/.installed
+	@echo "Installing the generator of load into build/load/env (once) ..."
+	@mkdir -p build/load
+	@uv venv --quiet --allow-existing --python $(PY) build/load/env >build/load.log 2>&1 && \
+		uv pip sync --quiet --require-hashes --python build/load/env/bin/python $< >>build/load.log 2>&1 || \
+		{ echo "The generator of load could not be installed: check the network and try again (build/load.log has more)." >&2; exit 1; }
 	@touch $@
 
 # The cdk command, and what the web client is built with.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import httpx
+import psutil
 import pytest
 from botocore.exceptions import ClientError
 
@@ -348,3 +349,27 @@ def test_ministack_still_answers_options_itself_without_cors(bare: Emulator) -> 
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT"])
 def test_without_cors_every_method_reaches_the_function(ours: Emulator, method: str) -> None:
     assert _asked(ours, method) == (405, method)
+
+
+# ---- closed_connections
+
+CONNECTIONS = 20
+
+
+def left_open(where: Emulator) -> int:
+    """Connections that their client closed and the emulator did not, when it had time to."""
+    state = where.instance.load()
+    assert state is not None
+    process = psutil.Process(state.processes["emulator"].pid)
+    for _ in range(CONNECTIONS):
+        httpx.get(f"http://127.0.0.1:{where.ports.emulator}/_ministack/health").raise_for_status()
+    time.sleep(1)
+    return sum(each.status == psutil.CONN_CLOSE_WAIT for each in process.net_connections("tcp"))
+
+
+def test_ministack_still_keeps_connections_that_were_closed(bare: Emulator) -> None:
+    assert left_open(bare) > 0
+
+
+def test_a_connection_that_was_closed_is_given_back(ours: Emulator) -> None:
+    assert left_open(ours) == 0

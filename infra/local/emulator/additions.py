@@ -2,6 +2,7 @@
 
 from infra.local.emulator import (
     autosave,
+    closed_connections,
     cognito_confirmation,
     cognito_usernames,
     composite_alarms,
@@ -25,6 +26,7 @@ from infra.local.emulator import (
 def install() -> None:
     """Register every addition; before the server starts."""
     autosave.install()
+    closed_connections.install()
     cognito_confirmation.install()
     cognito_usernames.install()
     composite_alarms.install()
