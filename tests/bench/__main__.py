@@ -28,6 +28,7 @@ MEASURES = {
     "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
     "batch": ("tests.bench.video_batch", "batch_rows", "P13"),
     "suggestions": ("tests.bench.video_serving", "serving_rows", "P13, P15"),
+    "watching": ("tests.bench.video_cost", "video_rows", "P15"),
     "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
     "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
