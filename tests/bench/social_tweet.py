@@ -65,6 +65,7 @@ def _slope(what: str, values: Sequence[float]) -> Row:
         slope,
         SLOPE,
         how=f"{each} ($ per million tweets)" if "units" in what else f"{each} ms; {sizes}",
+        points=tuple(zip(CROWDS, values, strict=True)),
     )
 
 
