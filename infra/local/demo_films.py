@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -84,11 +85,19 @@ class DemoFilms:
     directory: Path
 
     def send(self) -> list[str]:
-        """The ids of the videos, once all files are there; their owner can play them."""
+        """The ids of the videos, once all files are there; their owner can play them.
+
+        What an earlier, interrupted call has sent is not sent again.
+        """
         self._subscribe()
         self.directory.mkdir(parents=True, exist_ok=True)
+        sent = {
+            record["title"]: str(record["id"])
+            for record in self._asked("GET", "/api/me/videos?limit=100")["items"]
+            if record["status"] not in ("uploading", "failed")
+        }
         with ThreadPoolExecutor(len(PATTERNS)) as pool:
-            return list(pool.map(self._send, PATTERNS))
+            return list(pool.map(lambda p: sent.get(p.title) or self._send(p), PATTERNS))
 
     def wait(self, ids: Sequence[str]) -> None:
         """Until all are ready. Raises LocalFailure."""
@@ -106,13 +115,18 @@ class DemoFilms:
         return self.upload.send(rendered(pattern, self.directory), lambda *_: None)
 
     def _subscribe(self) -> None:
-        answer = httpx.put(
-            f"{self.upload.url}/api/me/subscription",
+        self._asked("PUT", "/api/me/subscription", {"plan": "premium"})
+
+    def _asked(self, method: str, path: str, body: object = None) -> Any:  # Any: an answer's JSON
+        answer = httpx.request(
+            method,
+            f"{self.upload.url}{path}",
             headers={"Authorization": f"Bearer {self.upload.token()}"},
-            json={"plan": "premium"},
+            json=body,
             timeout=120,
         )
         answer.raise_for_status()
+        return answer.json()
 
 
 def rendered(pattern: Pattern, directory: Path) -> Film:

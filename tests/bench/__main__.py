@@ -1,4 +1,4 @@
-"""``make bench``: every measure there is, one table, ``build/bench.json``.
+"""``make bench``: every measure there is, one table, ``build/bench.json``, growth curves.
 
 Names on the command line choose measures (``python -m tests.bench imports cost``). Ends with 1 if a
 measure misses its target, so that a release can ask; ``make test`` never runs it.
@@ -12,6 +12,7 @@ from rich.console import Console
 
 from infra.local.instance import ROOT
 
+from .curves import drawn
 from .table import NotMeasured, Row, missing, shown, written
 
 Measure = Callable[[], Sequence[Row]]
@@ -28,6 +29,7 @@ MEASURES = {
     "taste": ("tests.bench.video_taste", "taste_rows", "P13"),
     "batch": ("tests.bench.video_batch", "batch_rows", "P13"),
     "suggestions": ("tests.bench.video_serving", "serving_rows", "P13, P15"),
+    "watching": ("tests.bench.video_cost", "video_rows", "P15"),
     "edge": ("tests.bench.video_edge", "edge_rows", "P18"),
     "tweet": ("tests.bench.social_tweet", "tweet_rows", "P5, P15"),
     "search": ("tests.bench.search_units", "search_rows", "P14"),
@@ -37,6 +39,7 @@ MEASURES = {
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
 RESULT = ROOT / "build" / "bench.json"
+CURVES = ROOT / "build" / "bench"
 
 
 def rows_of(name: str, console: Console) -> Sequence[Row]:
@@ -62,6 +65,9 @@ def main(chosen: Sequence[str]) -> int:
         rows += rows_of(name, console)
         written(rows, RESULT)  # what was measured is kept when a later measure is cut short
     shown(rows, console)
+    curves = drawn(rows, CURVES)
+    if curves:
+        console.print(f"{len(curves)} growth curves in {CURVES.relative_to(ROOT)}")
     console.print(f"Written to {RESULT.relative_to(ROOT)}")
     return 1 if any(row.ok is False for row in rows) else 0
 

@@ -5,11 +5,12 @@ from math import ceil
 from infra.config import PROD
 
 from .bill import Bill, Line, Load, by_item, prefixed
-from .cost import GIB, HOURS, MILLION, Prices, gib_of_a_million
+from .cost import GIB, HOURS, MILLION, Prices
 from .counted import kept
 from .home_cost import HomeUnits, gateway_dollars, home_dollars
-from .writing_cost import naive_api, tweet_dollars
-from .writing_units import FOLLOWERS, Written
+from .tweet_times import TweetTimes
+from .writing_cost import naive_api, naive_tweet, tweet_dollars
+from .writing_units import Written
 
 TIMELINE_BYTES = 16 * 1024  # P10
 FULL = 0.75  # of a node's memory
@@ -20,7 +21,9 @@ COMPRESSED = 0.2  # assumed: of an answer's bytes after gzip
 def social_bill(load: Load, at: Prices) -> Bill:
     """The naive design keeps each timeline as items and reads 20 tweets for each home."""
     home = kept("home", HomeUnits)
-    tweets = by_item(tweet_dollars(kept("tweet", Written), at), _naive_tweet(at), load.tweets)
+    posted = tweet_dollars(kept("tweet", Written), kept("tweet_times", TweetTimes), at)
+    del posted["Valkey nodes*"]  # timelines' nodes are paid by what they hold, below
+    tweets = by_item(posted, naive_tweet(at), load.tweets)
     ours = home_dollars(home, at, a_month=load.reads)
     for apart in ("HTTP API", "Valkey nodes*"):  # of all systems together, below
         del ours[apart]
@@ -61,15 +64,6 @@ def _timelines(load: Load, at: Prices) -> Line:
     entries = load.readers * 800 * 100 / GIB * at["per_gib_month"]["dynamodb_storage"]
     how = f"{nodes:,} {NODE} for {load.readers:,.0f} homes of 16 KB, twice"
     return Line("timelines in Valkey*", ours, entries, how if nodes else "fits into links' nodes")
-
-
-def _naive_tweet(at: Prices) -> dict[str, float]:
-    """An item per follower (a batch is not cheaper), the tweet and an index, one record."""
-    million, gib = at["per_million"], at["per_gib"]
-    return naive_api(at) | {
-        "DynamoDB writes": (FOLLOWERS + 2) * million["dynamodb_write_units"],
-        "Kinesis": gib_of_a_million(1024) * (gib["kinesis_in"] + gib["kinesis_out"]),
-    }
 
 
 def _naive_read(at: Prices) -> dict[str, float]:

@@ -1,50 +1,81 @@
-"""Video: transcoding, keeping and delivering a month's hours.
+"""Video: transcoding, keeping and delivering a month's hours, and all requests around them.
 
-Units are the design's, not counted: segments of ten seconds, audio apart, a token checked by a
-CloudFront Function on every request, progress twice a minute. The naive design checks tokens with
-Lambda@Edge, cuts four-second segments and keeps originals where everything else is.
+Requests are counted (``video_units``). What is the CDN's follows from the design: segments of ten
+seconds, audio apart, a token checked by a CloudFront Function on every request. The naive design
+checks tokens with Lambda@Edge, cuts four-second segments and keeps originals where everything else
+is.
 """
 
-from .bill import PIB, Bill, Line, Load
+from .bill import PIB, Bill, Line, Load, by_item, prefixed
 from .cost import MILLION, Prices
+from .home_cost import gateway_dollars
+from .video_cost import counted_video, naive_dollars, served_dollars
 
 RUNGS = {"mediaconvert_sd": 2, "mediaconvert_hd": 2, "mediaconvert_uhd": 1}  # 240p … 4K
 SEGMENT_SECONDS, NAIVE_SEGMENT_SECONDS = 10, 4
 TRACKS = 2  # picture and sound
 BITS_PER_SECOND = 5_000_000  # the design document's average
 EDGE_MS, EDGE_MB = 5, 128
-CALLS_PER_HOUR = 120  # progress; starts and ends are next to nothing beside them
-CALL_WRITES = 2.0  # a session, and its event
+REPORT_SECONDS = 10  # of our own client
+LOOKS = {"recommendations": 1.0, "page": 2.0, "history": 0.2}  # assumed: before each film
 CHEAP_FROM_GIB = 5 * PIB
 
 
 def video_bill(load: Load, at: Prices) -> Bill:
-    million = at["per_million"]
+    month, delivered = at["per_gib_month"], _delivered(load, at)
     minutes = load.uploaded_hours * 60
     transcoded = minutes * sum(at["per_minute"][rung] * n for rung, n in RUNGS.items())
+    return Bill(
+        f"Video, {load.name}",
+        (
+            Line("transcoding", transcoded, transcoded, "five renditions of each minute"),
+            *_segments(load, at),
+            Line("renditions stored*", load.video_gib * month["s3_standard"],
+                 load.video_gib * month["s3_standard"]),
+            Line("originals stored*", load.originals_gib * month["s3_infrequent"],
+                 load.originals_gib * month["s3_standard"]),
+            *_calls(load, at),
+            Line("delivery", delivered, delivered, "5 Mbit/s at list prices; the same for all"),
+        ),
+    )  # fmt: skip
+
+
+def calls_of(load: Load) -> dict[str, float]:
+    """A month's requests, and sessions for who counts views."""
+    each = {"start": 1.0, "end": 1.0, "views": 1.0, **LOOKS}
+    calls = {kind: times * load.views for kind, times in each.items()}
+    return calls | {"progress": load.watched_hours * 3600 / REPORT_SECONDS}
+
+
+def _calls(load: Load, at: Prices) -> list[Line]:
+    counted, lines = counted_video(), list[Line]()
+    for kind, times in calls_of(load).items():
+        parts = by_item(served_dollars(kind, counted[kind], at), naive_dollars(kind, at), times)
+        lines += prefixed(kind, parts)
+    asked = sum(times for kind, times in calls_of(load).items() if kind != "views")
+    million, gateway = at["per_million"], gateway_dollars(at["per_million"], asked)
+    edge = asked / MILLION
+    how = f"{asked:,.0f} requests; a report each {REPORT_SECONDS} s"
+    return [
+        *lines,
+        Line("HTTP API", gateway, gateway, how),
+        Line("CloudFront requests", edge * million["cloudfront_requests"], 0.0, "of the API"),
+        Line("firewall, by request", edge * million["waf_requests"], 0.0, "of the API"),
+    ]
+
+
+def _segments(load: Load, at: Prices) -> list[Line]:
+    million = at["per_million"]
     ours = _requests(load, SEGMENT_SECONDS)
     naive = _requests(load, NAIVE_SEGMENT_SECONDS)
     edge = million["lambda_edge_requests"]
     edge += EDGE_MS / 1000 * EDGE_MB / 1024 * million["lambda_edge_gb_seconds"]
     checked = million["cloudfront_functions"] + million["cloudfront_key_value_reads"]
-    calls = load.watched_hours * CALLS_PER_HOUR / MILLION
-    per_call = million["lambda_requests"] + CALL_WRITES * million["dynamodb_write_units"]
-    month, delivered = at["per_gib_month"], _delivered(load, at)
-    return Bill(
-        f"Video, {load.name} (designed, not counted)",
-        (
-            Line("transcoding", transcoded, transcoded, "five renditions of each minute"),
-            Line("segments: requests", ours * million["cloudfront_requests"],
-                 naive * million["cloudfront_requests"]),
-            Line("segments: tokens checked", ours * checked, naive * edge),
-            Line("renditions stored*", load.video_gib * month["s3_standard"],
-                 load.video_gib * month["s3_standard"]),
-            Line("originals stored*", load.originals_gib * month["s3_infrequent"],
-                 load.originals_gib * month["s3_standard"]),
-            Line("sessions: requests and writes", calls * per_call, calls * per_call),
-            Line("delivery", delivered, delivered, "5 Mbit/s at list prices; the same for all"),
-        ),
-    )  # fmt: skip
+    return [
+        Line("segments: requests", ours * million["cloudfront_requests"],
+             naive * million["cloudfront_requests"]),
+        Line("segments: tokens checked*", ours * checked, naive * edge),
+    ]  # fmt: skip
 
 
 def _requests(load: Load, seconds: int) -> float:

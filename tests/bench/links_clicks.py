@@ -187,6 +187,7 @@ def reading_rows(crowd: Crowd) -> list[Row]:
             units[10**7],
             MOST_UNITS,
             how=f"values and registers are capped, so it levels off; {shown}",
+            points=tuple(units.items()),
         )
     ]
 

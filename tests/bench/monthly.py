@@ -23,6 +23,8 @@ from .counted import kept
 from .home_cost import HomeUnits, home_dollars
 from .loads import LOADS
 from .redirect_cost import redirect_units
+from .tweet_times import TweetTimes
+from .video_cost import counted_video, video_dollars
 from .writing_cost import link_dollars, tweet_dollars
 from .writing_units import Written
 
@@ -35,8 +37,14 @@ def modelled(at: Prices) -> Mapping[str, float]:
     return {
         "redirects": sum(dollars_per_million(redirect_units(), at).values()),
         "links": sum(link_dollars(kept("link", Written), at).values()),
-        "tweets": sum(tweet_dollars(kept("tweet", Written), at).values()),
+        "tweets": sum(
+            tweet_dollars(kept("tweet", Written), kept("tweet_times", TweetTimes), at).values()
+        ),
         "homes": sum(home_dollars(kept("home", HomeUnits), at).values()),
+        **{
+            f"video_{kind}": sum(parts.values())
+            for kind, parts in video_dollars(counted_video(), at).items()
+        },
     }
 
 

@@ -44,7 +44,12 @@ def search_rows() -> Sequence[Row]:
     )
     return [
         at_most(
-            "P14", "search, a page of 20: slope", _slope(first["all"], last["all"]), FLAT, how=how
+            "P14",
+            "search, a page of 20: slope",
+            _slope(first["all"], last["all"]),
+            FLAT,
+            how=how,
+            points=tuple((size, each["all"]) for size, each in units.items()),
         ),
         at_most(
             "P14",

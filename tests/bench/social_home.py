@@ -31,7 +31,7 @@ from .cost import gib_of_a_million, prices
 from .counted import keep
 from .graph import VIEWER, name, tables_of
 from .home_cost import MEMORY_MB, HomeUnits, home_dollars
-from .table import Row, at_most
+from .table import Points, Row, at_most
 
 READS = 200
 ROUNDS = 7
@@ -170,8 +170,22 @@ def _processor(usual: Site, ends: Sequence[str]) -> tuple[float, list[Row]]:
     followees, lengths = (f"{a:,} → {b:,}" for a, b in (FOLLOWEES, LENGTHS))
     return cpu, [
         at_most("P7", "home handler CPU, ms", cpu * 1000, 3, how=spread),
-        at_most("P7", f"its slope over {followees} followees", by_followees, 0.05, how=how),
-        at_most("P7", f"its slope over {lengths} entries", by_length, 0.05, how=how),
+        at_most(
+            "P7",
+            f"its slope over {followees} followees",
+            by_followees,
+            0.05,
+            how=how,
+            points=_points(FOLLOWEES, [each[1:3] for each in seconds]),
+        ),
+        at_most(
+            "P7",
+            f"its slope over {lengths} entries",
+            by_length,
+            0.05,
+            how=how,
+            points=_points(LENGTHS, [(each[3], each[0]) for each in seconds]),
+        ),
     ]
 
 
@@ -182,6 +196,12 @@ def _cut_off(site: Site) -> Site:
     homes.begin(VIEWER, "t")
     homes.finish(VIEWER, "t", newest, complete=False)
     return site
+
+
+def _points(sizes: Sequence[int], seconds: Sequence[Sequence[float]]) -> Points:
+    """Medians, in ms."""
+    medians = (median(each) * 1000 for each in zip(*seconds, strict=True))
+    return tuple(zip(sizes, medians, strict=True))
 
 
 def _slope(first: float, last: float, sizes: tuple[int, int]) -> float:

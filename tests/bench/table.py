@@ -13,6 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+Points = tuple[tuple[float, float], ...]
+
 
 class NotMeasured(Exception):
     """A tool or a running stack is missing; the text says which, and how to get it."""
@@ -23,7 +25,8 @@ class Row:
     """One line: ``P1 · redirect, cached: round trips | 2 | ≤ 2 | yes``.
 
     ``ok`` None means there is nothing to compare with, or nothing was measured (``how`` says why).
-    ``how`` is one short phrase: what was counted and over what.
+    ``how`` is one short phrase: what was counted and over what. ``points`` are sizes and values of
+    a growth curve.
     """
 
     measure: str
@@ -34,10 +37,18 @@ class Row:
     value: float | None = None
     limit: float | None = None
     how: str = ""
+    points: Points = ()
 
 
 def at_most(
-    measure: str, what: str, value: float, limit: float, *, unit: str = "", how: str = ""
+    measure: str,
+    what: str,
+    value: float,
+    limit: float,
+    *,
+    unit: str = "",
+    how: str = "",
+    points: Points = (),
 ) -> Row:
     """A row whose value must not be above its limit."""
     return Row(
@@ -49,6 +60,7 @@ def at_most(
         value=value,
         limit=limit,
         how=how,
+        points=points,
     )
 
 
@@ -82,6 +94,6 @@ def shown(rows: Sequence[Row], console: Console) -> None:
 
 
 def written(rows: Sequence[Row], path: Path) -> None:
-    """``{"rows": [{measure, what, now, target, ok, value, limit, how}]}``"""
+    """``{"rows": [{measure, what, now, target, ok, value, limit, how, points}]}``"""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"rows": [asdict(row) for row in rows]}, indent=1) + "\n")

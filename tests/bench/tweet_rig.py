@@ -1,15 +1,13 @@
 """What tweets are measured on: an engine with social's tables, a real Valkey, and counting hooks.
 
-Request units are worked out from the items that were sent and found (``units``), indexes included;
-what is changed in a table that streams its changes is counted too.
+Request units are ``metered``'s, as those of every other cost.
 """
 
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,6 @@ from contracts.tables.social import (
     person,
 )
 from core import aws
-from core.aws_lite import Attempt
 from social import wiring_api
 from social.adapters.people_table import CopiedPeople
 from social.model import Person
@@ -38,75 +35,18 @@ from tests.conftest import start_valkey
 from tests.contract.redirect_engine import REGION, Engine, running_engine
 from tests.tables import create_table
 
-from .units import item_bytes, read_units, write_units
+from .metered import Meter
 
 Json = Mapping[str, Any]  # Any: DynamoDB's JSON
 TABLES: Mapping[str, Table] = {
     table.name: table for table in (TWEETS, FOLLOWS, REACTIONS, PEOPLE, ACCOUNTS, IDEMPOTENCY)
 }
-STREAMED = frozenset({TWEETS.name, FOLLOWS.name, REACTIONS.name})
 CREDENTIALS = {
     "AWS_DEFAULT_REGION": REGION,
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
 }
 AT_ONCE = 25  # items of one BatchWriteItem
-A_COUNTER = 200  # bytes; an update's item is not sent, and far below the next unit
-
-
-@dataclass
-class Used:
-    """By DynamoDB: units, calls one after the other, items changed in streamed tables."""
-
-    reads: float = 0.0
-    writes: float = 0.0
-    calls: int = 0
-    changed: int = 0
-    by_operation: Counter[str] = field(default_factory=Counter)
-
-    def clear(self) -> None:
-        self.reads, self.writes, self.calls, self.changed = 0.0, 0.0, 0, 0
-        self.by_operation.clear()
-
-    def note(self, operation: str, request: Json, answer: Json) -> None:
-        self.calls += 1
-        self.by_operation[operation] += 1
-        match operation:
-            case "GetItem":
-                self._read([answer.get("Item", {})], consistent=bool(request.get("ConsistentRead")))
-            case "BatchGetItem":
-                for table, asked in request["RequestItems"].items():
-                    items = list(answer["Responses"].get(table, []))
-                    items += [{}] * (len(asked["Keys"]) - len(items))
-                    self._read(items, consistent=bool(asked.get("ConsistentRead")))
-            case "Query":
-                size = sum(map(item_bytes, answer["Items"]))
-                consistent = bool(request.get("ConsistentRead"))
-                self.reads += read_units(size, consistent=consistent)
-            case "TransactWriteItems":
-                for action in request["TransactItems"]:
-                    ((kind, what),) = action.items()
-                    self._write(kind, what, transaction=True)
-            case "PutItem" | "UpdateItem" | "DeleteItem":
-                self._write(operation.removesuffix("Item"), request, transaction=False)
-
-    def noted(self, attempt: Attempt) -> None:
-        """``core.aws_lite``'s hook."""
-        self.note(attempt.operation, attempt.request, attempt.answer or {})
-
-    def _read(self, items: list[Json], *, consistent: bool) -> None:
-        self.reads += sum(read_units(item_bytes(item), consistent=consistent) for item in items)
-
-    def _write(self, kind: str, what: Json, *, transaction: bool) -> None:
-        item = what.get("Item", {})
-        size = item_bytes(item) if item else A_COUNTER
-        self.writes += write_units(size, transaction=transaction)
-        table = TABLES[what["TableName"]]
-        if kind != "ConditionCheck" and table.name in STREAMED:
-            self.changed += 1
-        for index in table.indexes:  # an index is written outside of the transaction
-            if index.partition.name in item:
-                self.writes += write_units(size)
 
 
 @dataclass
@@ -115,16 +55,10 @@ class TweetSite:
 
     engine: Engine
     endpoint: str
-    used: Used = field(default_factory=Used)
 
     def __post_init__(self) -> None:
-        events = aws.dynamodb().meta.events
-        sent: list[Json] = []
-        events.register("provide-client-params.dynamodb", lambda params, **_: sent.append(params))
-        events.register(
-            "after-call.dynamodb",
-            lambda parsed, model, **_: self.used.note(model.name, sent.pop(), parsed),
-        )
+        plain = self.engine.client("dynamodb")
+        self.meter = Meter(aws.dynamodb(), plain, list(TABLES.values()))
         self.raw = valkey.Valkey.from_url(f"redis://{self.endpoint}")
         self.api = wiring_api.api()
 
@@ -139,7 +73,7 @@ class TweetSite:
         self._write_all(FOLLOWS, (_edge(fan, name, n, wide=wide) for n, fan in enumerate(fans)))
         counts = {"pk": {"S": counts_of(person(name))}, "sk": {"S": "n"}}
         counts["followers"] = {"N": str(followers)}
-        aws.dynamodb().put_item(TableName=REACTIONS.name, Item=counts)
+        self.meter.plain.put_item(TableName=REACTIONS.name, Item=counts)
         return name
 
     def post(self, author: str, text: str) -> str:
@@ -155,10 +89,6 @@ class TweetSite:
             raise RuntimeError(answer["body"])
         return str(json_body(answer)["id"])
 
-    def item(self, tweet_id: str) -> dict[str, Any]:
-        key = {"id": {"S": tweet_id}}
-        return dict(aws.dynamodb().get_item(TableName=TWEETS.name, Key=key)["Item"])
-
     def cache_commands(self) -> int:
         """How many Valkey was asked so far: at least as many as there were round trips."""
         stats: Any = self.raw.info("commandstats")
@@ -171,10 +101,10 @@ class TweetSite:
         for item in items:
             batch.append({"PutRequest": {"Item": item}})
             if len(batch) == AT_ONCE:
-                aws.dynamodb().batch_write_item(RequestItems={table.name: batch})
+                self.meter.plain.batch_write_item(RequestItems={table.name: batch})
                 batch = []
         if batch:
-            aws.dynamodb().batch_write_item(RequestItems={table.name: batch})
+            self.meter.plain.batch_write_item(RequestItems={table.name: batch})
 
 
 @contextmanager
@@ -200,7 +130,9 @@ def tweet_site() -> Iterator[TweetSite]:
 
 
 def _environment(engine: Engine, endpoint: str) -> dict[str, str]:
-    names = {f"{name}_TABLE": name.lower() for name in ("CLICKS", "MEDIA", "LIVE", "REPORTS")}
+    names = {
+        f"{name}_TABLE": name.lower() for name in ("CLICKS", "MEDIA", "LIVE", "REPORTS", "VIDEOS")
+    }
     return {
         **names,
         "AWS_ENDPOINT_URL": engine.endpoint,

@@ -98,7 +98,7 @@ def serving_rows() -> Sequence[Row]:
 
 
 def _recommended(titles: int) -> Reads:
-    records = {f"v-{n:04}": item_of(_typical(n)) for n in range(titles)}
+    records = {f"v-{n:04}": item_of(typical(n)) for n in range(titles)}
     profile = a_profile()
     step = titles // SUGGESTED
     pairs = [[f"v-{n * step:04}", "v-0001"] for n in range(SUGGESTED)]
@@ -122,7 +122,7 @@ def _recommended(titles: int) -> Reads:
     return reads
 
 
-def _typical(number: int) -> Video:
+def typical(number: int) -> Video:
     film = a_film(number, description="x" * 400, cast=["Somebody Known"] * 5)
     return Video(**{**_fields(film), "renditions": a_video().renditions})
 

@@ -1,11 +1,14 @@
 """What making a link and posting a tweet use: units of the product's own adapters, counted.
 
 The tables are moto's, whose own figures are wrong; ``metered`` works units out from item sizes.
-Valkey is a fake here: what it takes of a tweet is one script call per follower (P6).
+Valkey is a fake here: what it takes of a tweet is one script call per follower (P6). Every cost
+of a tweet is worked out from these units and from ``tweet_times``.
 """
 
+import json
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -19,7 +22,7 @@ from contracts.tables import accounts, links, social
 from core.ids import RandomIds
 from core.text_search.index import Compactor, Manifest, Writer
 from core.text_search.merging import FAN_IN
-from core.text_search.table import encoded
+from core.text_search.table import WRITE_AT_ONCE, encoded
 from links.adapters.link_table import DynamoLinks
 from links.library.codes import BLOCK
 from links.library.owning import sort_of
@@ -36,11 +39,12 @@ from social.model import Entry, Person
 from social.posting.composing import Composer, Wish
 from social.posting.tweeting import Tweeting
 from social.search.indexing import SMALL, TweetIndexer
-from social.timeline.fanning import FanOut
+from social.timeline.fanning import FanOut, FanOutWork
 from social.timeline.tasks import Task, encode
 from tests.fakes.core import FakeClock
 from tests.fakes.postings import FakePostings
 from tests.fakes.social import FakeRemembered, FakeShelf, World
+from tests.fakes.social_live import FakeBell
 from tests.fakes.social_timeline import START, FakeTimelines
 from tests.tables import create_table
 
@@ -67,6 +71,7 @@ class Written:
     """Per link or tweet. Bytes are in whole KB, as streams on demand are paid.
 
     ``told_bytes`` are of the changes, which every consumer reads, ``work_bytes`` of the tasks.
+    ``trips`` are the API's.
     """
 
     trips: float
@@ -77,6 +82,17 @@ class Written:
     work_bytes: float = 0.0
     search_reads: float = 0.0
     search_writes: float = 0.0
+    search_trips: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """Of a tweet through all merges. ``cpu_ms`` is of a whole processor."""
+
+    reads: float
+    writes: float
+    trips: float
+    cpu_ms: float
 
 
 def link_made() -> Written:
@@ -103,19 +119,53 @@ def tweet_posted() -> Written:
         meter = _meter()
         entry = _posted(meter)
         trips = meter.trips
-        work = _Work()
-        _fan_out(meter, work).posted(_change(entry))
-        reads, writes = search_units()
+        tables, work = _tables(meter), _Work()
+        homes = FakeTimelines()
+        FanOut(followers=tables, work=work, homes=homes, recents=homes).posted(_change(entry))
+        first = list(work.tasks)
+        worker = FanOutWork(followers=tables, work=work, homes=homes, bell=FakeBell())
+        for task in first:
+            worker.do(task)
+        search = indexed()
         return Written(
             trips=trips,
             read_units=meter.reads,
             write_units=meter.writes,
-            told_bytes=sum(meter.streamed),
+            told_bytes=sum(_whole_kb(len(each)) for each in told(meter.plain, entry)),
             told_records=len(meter.streamed),
             work_bytes=sum(_whole_kb(len(encode(task))) for task in work.tasks),
-            search_reads=reads,
-            search_writes=writes,
+            search_reads=search.reads,
+            search_writes=search.writes,
+            search_trips=search.trips,
         )
+
+
+def told(client: "DynamoDBClient", entry: Entry) -> list[bytes]:
+    """The tweet's and its author's counter's change, as DynamoDB puts them into the stream."""
+    counter = {"pk": social.counts_of(social.person(entry.author_id)), "sk": social.COUNTS}
+    keys = {
+        social.TWEETS.name: {"id": {"S": entry.id}},
+        social.REACTIONS.name: {name: {"S": value} for name, value in counter.items()},
+    }
+    return [
+        _captured(table, key, client.get_item(TableName=table, Key=key)["Item"])
+        for table, key in keys.items()
+    ]
+
+
+def _captured(table: str, keys: Mapping[str, object], new: Mapping[str, object]) -> bytes:
+    new_one = table == social.TWEETS.name
+    change = {"ApproximateCreationDateTime": 1_795_459_200_000, "Keys": keys, "NewImage": new}
+    if not new_one:
+        change["OldImage"] = new
+    about = {
+        "awsRegion": "us-east-1",
+        "eventID": "0" * 36,
+        "eventName": "INSERT" if new_one else "MODIFY",
+    }
+    about |= {"recordFormat": "application/json", "tableName": table, "eventSource": "aws:dynamodb"}
+    whole = {**about, "userIdentity": None, "dynamodb": change}
+    return json.dumps(whole, separators=(",", ":")).encode()
 
 
 def _dynamodb() -> "DynamoDBClient":
@@ -181,19 +231,17 @@ class _Work:
     def __init__(self) -> None:
         self.tasks: list[Task] = []
 
-    def put(self, tasks: list[Task], *, wide: bool) -> None:  # noqa: ARG002  # the port's
+    def put(self, tasks: Sequence[Task], *, wide: bool) -> None:  # noqa: ARG002  # the port's
         self.tasks += tasks
 
 
-def _fan_out(meter: Meter, work: _Work) -> FanOut:
-    tables = HomeTables(
+def _tables(meter: Meter) -> HomeTables:
+    return HomeTables(
         dynamodb=_Through(meter.client),  # type: ignore[arg-type]  # the one method it calls
         names=TableNames(
             tweets="tweets", follows="follows", reactions="reactions", people="people"
         ),
     )
-    homes, recents = FakeTimelines(), FakeTimelines()
-    return FanOut(followers=tables, work=work, homes=homes, recents=recents)  # type: ignore[arg-type]  # a list is a sequence
 
 
 def _change(entry: Entry) -> EntryPosted:
@@ -208,8 +256,8 @@ def _change(entry: Entry) -> EntryPosted:
     )
 
 
-def search_units() -> tuple[float, float]:
-    """Read and write units of indexing a tweet, with all merges it goes through in its life."""
+def indexed() -> Indexed:
+    """A tweet's postings, with all merges they go through in their life."""
     chance = random.Random(1)
     words = [f"w{n}" for n in range(VOCABULARY)]
     weights = list(accumulate(1 / (n + 1) for n in range(VOCABULARY)))
@@ -218,6 +266,7 @@ def search_units() -> tuple[float, float]:
     indexer = TweetIndexer(
         writer=Writer(store=store, ids=RandomIds(), clock=clock), compactor=small
     )
+    began = time.process_time()
     for first in range(0, INDEXED, PER_BATCH):
         batch = [
             Entry(
@@ -230,10 +279,18 @@ def search_units() -> tuple[float, float]:
         ]
         indexer.index(batch, [], shard="s", end=f"{first:09}")
         clock.advance(300)  # what was merged before is deleted, which is paid too
+    seconds = time.process_time() - began
     reads, writes = store.reads_paid / INDEXED, store.writes_paid / INDEXED
     later = _sizes(LARGEST) - _sizes(INDEXED)  # each a rewrite of the whole, at full pages
     full = sum(map(len, store.stored.values())) / INDEXED / 1024
-    return reads + later * full / 4, writes + 2 * later * full  # written and, later, deleted
+    most = writes + 2 * later * full  # written and, later, deleted
+    more = most / writes  # trips and time go with what is written
+    return Indexed(
+        reads=reads + later * full / 4,
+        writes=most,
+        trips=store.trips / INDEXED * more,
+        cpu_ms=seconds * 1000 / INDEXED * more,
+    )
 
 
 def _sizes(documents: int) -> float:
@@ -248,9 +305,11 @@ class _Paid(FakePostings):
 
     reads_paid = 0.0
     writes_paid = 0.0
+    trips = 0
 
     def get(self, names: Any) -> Mapping[str, bytes]:  # Any: a sequence of names
         found = super().get(names)
+        self.trips += 1
         self.reads_paid += sum(
             read_units(len(found.get(each, b"")) + PAGE_NAME, consistent=True) for each in names
         )
@@ -258,19 +317,23 @@ class _Paid(FakePostings):
 
     def put(self, pages: Any) -> None:  # Any: an iterable of names and pages
         listed = list(pages)
+        self.trips += -(-len(listed) // WRITE_AT_ONCE)
         self.writes_paid += sum(write_units(len(data) + PAGE_NAME) for _, data in listed)
         super().put(listed)
 
     def delete(self, names: Any) -> None:  # Any: an iterable of names
         listed = list(names)
+        self.trips += -(-len(listed) // WRITE_AT_ONCE)
         self.writes_paid += sum(write_units(len(self.stored.get(n, b""))) for n in listed)
         super().delete(listed)
 
     def load(self) -> Manifest:
+        self.trips += 1
         self.reads_paid += read_units(len(encoded(self.manifest)), consistent=True)
         return super().load()
 
     def save(self, manifest: Manifest) -> bool:
+        self.trips += 1
         self.writes_paid += write_units(len(encoded(manifest)))
         return super().save(manifest)
 

@@ -1,7 +1,8 @@
 """P15: what the costs are worked out from is what the product uses today.
 
 Counted again are the units that come out the same on every machine; processor time is not. Where
-one of these fails, ``make bench`` (or ``python -m tests.bench writing home cost``) counts anew.
+one of these fails, ``make bench`` counts anew (or ``python -m tests.bench`` with ``writing``,
+``tweet``, ``watching``, ``home`` or ``cost``).
 """
 
 from dataclasses import asdict
@@ -12,6 +13,8 @@ from tests.bench.counted import kept
 from tests.bench.home_cost import HomeUnits
 from tests.bench.redirect_cost import Handler, visited
 from tests.bench.social_home import counted_reads
+from tests.bench.video_cost import counted_video
+from tests.bench.video_units import Served, served
 from tests.bench.writing_units import Written, link_made, tweet_posted
 
 NEAR = 0.05
@@ -34,7 +37,16 @@ def test_P15_a_tweet_uses_what_was_counted() -> None:
     _same(tweet_posted(), kept("tweet", Written))
 
 
-def _same(now: Handler | HomeUnits | Written, before: Handler | HomeUnits | Written) -> None:
+def test_P15_requests_of_video_use_what_was_counted() -> None:
+    now, before = served(), counted_video()
+    assert now.keys() == before.keys()
+    for kind, units in now.items():
+        _same(units, before[kind])
+
+
+def _same(
+    now: Handler | HomeUnits | Written | Served, before: Handler | HomeUnits | Written | Served
+) -> None:
     for name, value in asdict(now).items():
         if name not in TIMED:
             assert value == pytest.approx(asdict(before)[name], rel=NEAR), name

@@ -8,12 +8,15 @@ import pytest
 from tests.bench.bill import Bill, Line
 from tests.bench.bill_links import links_bill
 from tests.bench.bill_social import nodes_for, social_bill
-from tests.bench.bill_video import video_bill
+from tests.bench.bill_video import calls_of, video_bill
 from tests.bench.cost import prices
 from tests.bench.counted import keep, kept
 from tests.bench.home_cost import HomeUnits, gateway_dollars
 from tests.bench.loads import LOADS, SEED, SMALL
 from tests.bench.monthly import bills_of, budgets, modelled, over_budget
+from tests.bench.tweet_times import TweetTimes
+from tests.bench.video_cost import counted_video, served_dollars
+from tests.bench.video_units import Served
 from tests.bench.writing_cost import tweet_dollars
 from tests.bench.writing_units import Written
 
@@ -38,11 +41,26 @@ def test_P15_five_per_cent_more_is_found() -> None:
 
 
 def test_P15_every_unit_of_a_tweet_has_a_price() -> None:
-    units = kept("tweet", Written)
-    usual = sum(tweet_dollars(units, prices()).values())
+    units, times = kept("tweet", Written), kept("tweet_times", TweetTimes)
+    usual = sum(tweet_dollars(units, times, prices()).values())
     for name in Written.__dataclass_fields__:
         more = replace(units, **{name: getattr(units, name) + 1000})
-        assert sum(tweet_dollars(more, prices()).values()) > usual, name
+        assert sum(tweet_dollars(more, times, prices()).values()) > usual, name
+    for name in TweetTimes.__dataclass_fields__:
+        longer = replace(times, **{name: getattr(times, name) + 1000})
+        assert sum(tweet_dollars(units, longer, prices()).values()) > usual, name
+
+
+def test_P15_every_unit_of_a_request_of_video_has_a_price() -> None:
+    for kind, units in counted_video().items():
+        usual = sum(served_dollars(kind, units, prices()).values())
+        for name in Served.__dataclass_fields__:
+            more = replace(units, **{name: getattr(units, name) + 1000})
+            assert sum(served_dollars(kind, more, prices()).values()) > usual, (kind, name)
+
+
+def test_videos_bill_has_every_request_that_is_counted() -> None:
+    assert calls_of(SEED).keys() == counted_video().keys()
 
 
 def test_every_bill_of_every_load_has_only_amounts_that_can_be_paid() -> None:
