@@ -49,10 +49,16 @@ def _target(value: Any) -> tuple[str, str]:
     return "", ""
 
 
+def _placeholder(name: str, attribute: str) -> str:
+    """Policies want an ARN where an ARN was."""
+    arn = f"arn:aws:{PLACEHOLDER}:us-east-1:000000000000:" if attribute.endswith("Arn") else ""
+    return CACHE.get(attribute, f"{arn}{name}" if arn else f"{PLACEHOLDER}-{name}")
+
+
 def _without(value: Any, gone: set[str]) -> Any:
     name, attribute = _target(value)
     if name in gone:
-        return CACHE.get(attribute, f"{PLACEHOLDER}-{name}")
+        return _placeholder(name, attribute)
     if isinstance(value, dict):
         return {key: _without(each, gone) for key, each in value.items()}
     if isinstance(value, list):

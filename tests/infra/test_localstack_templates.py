@@ -34,6 +34,11 @@ def test_what_points_to_it_says_so() -> None:
     assert reader["Properties"] == {"Variables": [named, {"Ref": "Other"}]}
 
 
+def test_where_an_arn_was_is_an_arn() -> None:
+    said = _reader(Properties={"Resource": {"Fn::GetAtt": ["Pool", "Arn"]}})["Properties"]
+    assert said == {"Resource": f"arn:aws:{PLACEHOLDER}:us-east-1:000000000000:Pool"}
+
+
 def test_the_cache_is_where_nobody_listens() -> None:
     parts = [{"Fn::GetAtt": ["Cache", f"ConfigurationEndPoint.{p}"]} for p in ("Address", "Port")]
     assert _reader(Properties=parts)["Properties"] == ["127.0.0.1", "1"]
