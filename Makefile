@@ -19,7 +19,7 @@ SOURCES := functions layers/shared/python infra tests
 
 quoted = '$(subst ','\'',$(1))'
 
-.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore destroy synth bench cost audit test-localstack
+.PHONY: help setup up down logs reset token upload status web test check deploy redrive restore destroy synth bench cost faults audit test-localstack
 
 help: ## This list
 	@echo "Triptych. Usage: make <command>"; echo
@@ -76,6 +76,9 @@ bench: setup ## Count what things cost; a table and build/bench.json
 
 cost: setup ## The month's bill, ours beside a naive design, for the design document's loads and a small team
 	@$(PY) -m tests.bench.monthly
+
+faults: setup ## Seeded schedules of failures on the in-process models (SCHEDULES=2000, or SEED=17 to repeat one)
+	@TRIPTYCH_SCHEDULES='$(or $(SCHEDULES),2000)' TRIPTYCH_SEED='$(SEED)' pytest tests/faults -m schedule -n auto
 
 audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; an SBOM
 	@$(PY) -m infra.audit

@@ -1,5 +1,6 @@
 """The event source mapping of the stream of clicks, as the production stage declares it."""
 
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -22,3 +23,15 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         if resource["Type"] == MAPPING and "StartingPosition" in resource["Properties"]
     )
     return dict(found)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A schedule that failed is shown with the one command that repeats it."""
+    report = yield
+    if report.failed and item.get_closest_marker("schedule") and isinstance(item, pytest.Function):
+        seed = item.callspec.params["seed"]
+        report.sections.append(("repeat it by", f"make faults SEED={seed}"))
+    return report

@@ -11,6 +11,7 @@ from links.counting.stats import LinkStatistics
 from tests.fakes.core import FakeCache, FakeClock
 from tests.faults.clicks_world import CODES, START, World
 from tests.faults.kinesis_driver import Event, Properties
+from tests.faults.schedules import under_schedules
 
 
 class Told:
@@ -86,7 +87,7 @@ def test_L9_X5_repeats_once_known_are_not_in_later_live_numbers(
     assert told.totals() == told.expected()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@under_schedules
 def test_L9_X5_after_any_faults_a_roll_up_makes_live_totals_exact(
     seed: int, mapping: Properties
 ) -> None:
