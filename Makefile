@@ -72,8 +72,8 @@ test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and A
 	@$(PY) -m infra.localstack.missing
 	@pytest tests/localstack -m localstack
 
-faults: setup ## Seeded faults on the in-process models: SCHEDULES=2000 of the largest family
-	@SCHEDULES='$(or $(SCHEDULES),2000)' pytest tests/faults -n auto
+faults: setup ## Seeded schedules of failures on the in-process models (SCHEDULES=2000, or SEED=17 to repeat one)
+	@TRIPTYCH_SCHEDULES='$(or $(SCHEDULES),2000)' TRIPTYCH_SEED='$(SEED)' pytest tests/faults -m schedule -n auto
 
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench

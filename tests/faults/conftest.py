@@ -8,7 +8,6 @@ from aws_cdk import App
 
 from infra.app import build
 from infra.config import PROD
-from tests.faults.seeds import repeats
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
@@ -30,8 +29,9 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A schedule that fails says how it is run again."""
+    """A schedule that failed is shown with the one command that repeats it."""
     report = yield
-    if report.failed:
-        report.sections.append(("the same schedule again", repeats(item.nodeid)))
+    if report.failed and item.get_closest_marker("schedule") and isinstance(item, pytest.Function):
+        seed = item.callspec.params["seed"]
+        report.sections.append(("repeat it by", f"make faults SEED={seed}"))
     return report

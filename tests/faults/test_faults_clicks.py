@@ -13,10 +13,10 @@ from links.counting.tallies import Tally
 from tests.fakes.clicks import Crash, Crashing, FakeClicks, FakeLiveCounters, a_click
 from tests.faults.clicks_world import START, World
 from tests.faults.kinesis_driver import Properties
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 
 
-@pytest.mark.parametrize("seed", seeds(200))
+@under_schedules
 def test_L9_X5_hours_days_and_total_equal_distinct_events(seed: int, mapping: Properties) -> None:
     """Duplicates, shuffles, crashes before and after each effect, replays, reshards, redrives."""
     world = a_world_of_faults(seed, mapping)

@@ -26,7 +26,7 @@ from tests.fakes.social_timeline import (
     FakeWork,
 )
 from tests.faults.kinesis_driver import KinesisDriver
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 
 AS_DEPLOYED = {"BatchSize": 100, "ParallelizationFactor": 1}
 AUTHOR = "author"
@@ -158,7 +158,7 @@ def handled(consumer: ChangeConsumer | TaskConsumer) -> Any:  # Any: a Lambda ha
     return handler
 
 
-@pytest.mark.parametrize("seed", seeds(60))
+@under_schedules
 def test_S10_killed_anywhere_and_replayed_the_timelines_are_the_same(seed: int) -> None:
     world = World(seed, crashing=True)
     fans = [f"fan{n:04}" for n in range(world.rng.choice((3, CHUNK + 1, 2 * CHUNK)))]
@@ -169,7 +169,7 @@ def test_S10_killed_anywhere_and_replayed_the_timelines_are_the_same(seed: int) 
     assert all(world.homes.lists[fan] == posted for fan in fans)
 
 
-@pytest.mark.parametrize("seed", seeds(60))
+@under_schedules
 def test_S10_followers_who_come_and_go_meanwhile_end_right(seed: int) -> None:
     world = World(seed, crashing=True)
     fans = [f"fan{n}" for n in range(8)]

@@ -11,7 +11,7 @@ from links.counting.stats import LinkStatistics
 from tests.fakes.core import FakeCache, FakeClock
 from tests.faults.clicks_world import CODES, START, World
 from tests.faults.kinesis_driver import Event, Properties
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 
 
 class Told:
@@ -50,7 +50,7 @@ class Told:
         return [sum(1 for its in self.world.events.values() if its == code) for code in CODES]
 
 
-@pytest.mark.parametrize("seed", seeds(20))
+@pytest.mark.parametrize("seed", range(20))
 def test_L9_X5_a_repeat_is_noticed_by_the_sandbox_that_stored_its_first(
     seed: int, mapping: Properties
 ) -> None:
@@ -61,7 +61,7 @@ def test_L9_X5_a_repeat_is_noticed_by_the_sandbox_that_stored_its_first(
     assert told.totals() == told.expected()
 
 
-@pytest.mark.parametrize("seed", seeds(20))
+@pytest.mark.parametrize("seed", range(20))
 def test_L9_X5_what_no_sandbox_noticed_is_right_after_the_next_roll_up(
     seed: int, mapping: Properties
 ) -> None:
@@ -72,7 +72,7 @@ def test_L9_X5_what_no_sandbox_noticed_is_right_after_the_next_roll_up(
     assert told.totals() == told.expected()
 
 
-@pytest.mark.parametrize("seed", seeds(20))
+@pytest.mark.parametrize("seed", range(20))
 def test_L9_X5_repeats_once_known_are_not_in_later_live_numbers(
     seed: int, mapping: Properties
 ) -> None:
@@ -87,7 +87,7 @@ def test_L9_X5_repeats_once_known_are_not_in_later_live_numbers(
     assert told.totals() == told.expected()
 
 
-@pytest.mark.parametrize("seed", seeds(60))
+@under_schedules
 def test_L9_X5_after_any_faults_a_roll_up_makes_live_totals_exact(
     seed: int, mapping: Properties
 ) -> None:

@@ -15,7 +15,6 @@ from core import aws
 from core.errors import Unavailable
 from social.handlers import notices, search, search_api
 from tests.builders import claims, http_event, json_body
-from tests.faults.seeds import seeds
 from tests.faults.throttling import ATTEMPTS, READS, throttled
 from tests.unit.test_social_search_handlers import (
     Json,
@@ -74,7 +73,7 @@ def test_X4_an_api_whose_tables_throttle_answers_503_after_three_attempts(what: 
 
 
 @pytest.mark.parametrize("what", ASKED)
-@pytest.mark.parametrize("seed", seeds(6))
+@pytest.mark.parametrize("seed", range(6))
 def test_X4_where_half_of_the_reads_are_refused_answers_are_right_or_503(
     what: str, seed: int
 ) -> None:

@@ -5,8 +5,6 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
-
 from contracts.events import TweetLinked
 from core.stream_records import Record
 from links.library.shortening import LinkJudge
@@ -25,12 +23,11 @@ from tests.fakes.social import FakeTweets
 from tests.fakes.social import World as Tables
 from tests.fakes.social_search import a_tweet
 from tests.faults.kinesis_driver import KinesisDriver
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 
 AS_DEPLOYED = {"BatchSize": 1_000, "ParallelizationFactor": 1}
 AUTHOR = "ada"
 REFUSED = "http://127.0.0.1/"
-SEEDS = seeds(25)
 
 
 class Crash(Exception):
@@ -158,7 +155,7 @@ class World:
         return {url: short.rpartition("/")[2] for url, short in entry.links.items()}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@under_schedules
 def test_X5_every_address_has_one_link_however_often_it_is_told_of(seed: int) -> None:
     world = World(seed)
     tweets = [world.post(number) for number in range(5)]
@@ -174,7 +171,7 @@ def test_X5_every_address_has_one_link_however_often_it_is_told_of(seed: int) ->
     assert list(world.quarantine.kept.values()) == [b"{corrupt"]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@under_schedules
 def test_S3_a_tweet_deleted_at_any_moment_stays_deleted(seed: int) -> None:
     world = World(seed)
     tweet = world.post(1)
@@ -187,7 +184,7 @@ def test_S3_a_tweet_deleted_at_any_moment_stays_deleted(seed: int) -> None:
     assert world.copies.entries[tweet.id].deleted_at is not None
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@under_schedules
 def test_X12_an_author_erased_at_any_moment_has_no_link_afterwards(seed: int) -> None:
     world = World(seed)
     tweet = world.post(1)

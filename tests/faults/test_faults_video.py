@@ -13,11 +13,10 @@ import pytest
 
 from tests.fakes.video_ingest import MADE
 from tests.fakes.video_studio import Studio
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 from video.ingest.model import News
 from video.transcoding.finishing import Finished
 
-SEEDS = seeds(100)
 MOMENTS = 60
 CUT = 0.15
 
@@ -123,7 +122,7 @@ OPEN = ("submitted", "progressing")
 RANK = ("uploading", "processing", "transcoding", "ready", "failed")
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@under_schedules
 def test_V5_whatever_is_cut_doubled_or_late_there_is_one_end(seed: int) -> None:
     world = World(seed)
     seen = [RANK.index("processing")]
@@ -141,7 +140,7 @@ def test_V5_whatever_is_cut_doubled_or_late_there_is_one_end(seed: int) -> None:
         assert work.video.error
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@under_schedules
 def test_V6_deleted_at_any_instant_nothing_is_left(seed: int) -> None:
     world = World(seed)
     for _ in range(world.dice.randrange(12)):
@@ -165,7 +164,7 @@ def _deleted(world: World) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", seeds(20))
+@pytest.mark.parametrize("seed", range(20))
 def test_V3_what_does_not_conform_ends_failed_under_any_schedule(seed: int) -> None:
     world = World(seed)
     world.studio.maker.made = Finished(findings=("480p is missing.",))

@@ -19,7 +19,7 @@ from tests.fakes.video_viewing import (
     a_video,
 )
 from tests.faults.kinesis_driver import KinesisDriver
-from tests.faults.seeds import seeds
+from tests.faults.schedules import under_schedules
 from video.viewing.counting import ViewCounter
 from video.viewing.ports import Told
 
@@ -97,7 +97,7 @@ def completed(session: int) -> ViewCompleted:
     )
 
 
-@pytest.mark.parametrize("seed", seeds(200))
+@under_schedules
 def test_X5_totals_are_those_of_the_distinct_sessions(seed: int) -> None:
     rng = random.Random(seed)
     videos, store, tallies, quarantine = (
