@@ -1,11 +1,13 @@
 """X11: what people write is text, wherever it is shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser.window import Window
+from tests.e2e.catalogue import film, lay
 from tests.e2e.people import Person
 from tests.e2e.uploading import uploads
 
@@ -50,6 +52,26 @@ def test_X11_stored_markup_is_inert_in_every_text_field(
     assert inert(own.goes(f"/links/{code}"))
     theirs = open_window(grace)
     page = theirs.goes("/notifications")
+    expect(page.get_by_text(markup[:20]).first).to_be_visible()
+    assert inert(page)
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_X11_stored_markup_of_films_and_profiles_is_inert(
+    open_window: Callable[..., Window], people: Callable[[], Person], markup: str
+) -> None:
+    ada = people()
+    words = {"description": markup, "cast": (markup,), "genres": (markup[:30],)}
+    shown = replace(film(markup, **words), owner_id=ada.id)
+    lay(ada.behind, shown)
+    window = open_window(ada)
+    window.forgiven.append(r"status of (403|404)")  # the record is there, its files are not
+    for path in (f"/watch/{shown.id}", "/watch/films"):
+        page = window.goes(path)
+        expect(page.get_by_text(markup[:20]).first).to_be_visible()
+        assert inert(page), path
+    ada.ok("POST", "/api/profiles", {"name": markup[:20]})
+    page = window.goes("/watch/profiles")
     expect(page.get_by_text(markup[:20]).first).to_be_visible()
     assert inert(page)
 

@@ -56,10 +56,12 @@ describe('a tweet as parts', () => {
 const tweet = { id: '1', isLiked: false, isRetweeted: true, isBookmarked: false, likes: 2, retweets: 1, text: 'x' } as Tweet;
 
 describe('a reaction', () => {
+  const into = (seen: Tweet[]) => (change: (shown: Tweet) => Tweet) => void seen.push(change(seen.at(-1) ?? tweet));
+
   test('shows at once, and the answer after it', async () => {
     const seen: Tweet[] = [];
     const answer = { id: '1', likes: 7, retweets: 1, replies: 0, quotes: 0, isLiked: true, isRetweeted: true, isBookmarked: false };
-    await react(tweet, 'like', (shown) => seen.push(shown), async () => answer);
+    await react(tweet, 'like', into(seen), async () => answer);
     expect(seen.map(({ isLiked, likes }) => [isLiked, likes])).toEqual([
       [true, 3],
       [true, 7],
@@ -70,9 +72,17 @@ describe('a reaction', () => {
   test('is taken back where the API refuses, and the error is told', async () => {
     const seen: Tweet[] = [];
     const refused = new Problem(404, 'tweet_not_found', 'There is no such tweet.');
-    const failing = react(tweet, 'retweet', (shown) => seen.push(shown), () => Promise.reject(refused));
+    const failing = react(tweet, 'retweet', into(seen), () => Promise.reject(refused));
     await expect(failing).rejects.toBe(refused);
     expect(seen.map(({ isRetweeted }) => isRetweeted)).toEqual([false, true]);
+  });
+
+  test('takes nothing back of another that is on its way', async () => {
+    const seen: Tweet[] = [];
+    const failing = react(tweet, 'like', into(seen), () => Promise.reject(new Problem(503, 'unavailable', 'Later.')));
+    const answer = { ...tweet, isRetweeted: false, isBookmarked: true };
+    await Promise.all([expect(failing).rejects.toThrow(), react(tweet, 'bookmark', into(seen), async () => answer)]);
+    expect([seen.at(-1)?.isLiked, seen.at(-1)?.isBookmarked, seen.at(-1)?.likes]).toEqual([tweet.isLiked, true, tweet.likes]);
   });
 
   test('never counts below nothing', () => {

@@ -20,6 +20,7 @@ class Live {
   #socket: WebSocket | null = null;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #wait = FIRST_WAIT;
+  #missed = false; // hints may have been said while nobody listened
   #listeners: Record<Kind, Set<Listener>> = { tweets: new Set(), notifications: new Set() };
 
   open(): void {
@@ -89,6 +90,8 @@ class Live {
     socket.onopen = () => {
       this.connected = true;
       this.#wait = FIRST_WAIT;
+      if (this.#missed) this.#look();
+      this.#missed = false;
     };
     socket.onmessage = ({ data }) => {
       const kind = hint(data);
@@ -103,6 +106,7 @@ class Live {
 
   #again(): void {
     if (!this.#wanted) return;
+    this.#missed = true;
     this.#timers.push(setTimeout(() => void this.#connect(), this.#wait * (0.5 + Math.random())));
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
   }

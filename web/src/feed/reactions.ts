@@ -29,19 +29,25 @@ export function send(tweetId: string, reaction: Reaction, on: boolean) {
   return ask(on ? api.POST(PATHS[reaction], of) : api.DELETE(PATHS[reaction], of));
 }
 
-/** `show` is called with the guess, then with the answer, or with what was before and the error. */
+/**
+ * `show` is given a change of what is shown by then: the guess, then the answer, or the taking back
+ * before the error. Each changes what is its own: two reactions may be on their way at once.
+ */
 export async function react<T extends Tweet>(
   tweet: T,
   reaction: Reaction,
-  show: (tweet: T) => void,
+  show: (change: (shown: T) => T) => void,
   sender: typeof send = send,
 ): Promise<void> {
-  const guess = toggled(tweet, reaction);
-  show(guess);
+  const flag = FLAG[reaction];
+  const on = !tweet[flag];
+  const turned = (to: boolean) => (shown: T) => (shown[flag] === to ? shown : toggled(shown, reaction));
+  show(turned(on));
   try {
-    show({ ...guess, ...(await sender(tweet.id, reaction, guess[FLAG[reaction]])) });
+    const { likes, retweets, replies, quotes, [flag]: now } = await sender(tweet.id, reaction, on);
+    show((shown) => ({ ...shown, likes, retweets, replies, quotes, [flag]: now }));
   } catch (error) {
-    show(tweet);
+    show(turned(!on));
     throw error;
   }
 }

@@ -5,6 +5,13 @@ import * as cognito from './cognito';
 import { Keeping } from './keeping';
 
 const EARLY = 60_000; // ms before its end at which a token is renewed
+const THROTTLED = ['TooManyRequestsException', 'LimitExceededException']; // Cognito's, with status 400
+
+/** Whether a token is good no more. Without a network, throttled, or with a server that is ill nothing is known of it. */
+function refuses(error: unknown): boolean {
+  if (!(error instanceof Problem) || error.status === 429 || THROTTLED.includes(error.code)) return false;
+  return error.status >= 400 && error.status < 500;
+}
 
 class Session {
   state = $state<'starting' | 'out' | 'in'>('starting');
@@ -28,8 +35,7 @@ class Session {
       this.#tokens = await cognito.refreshed(refresh);
       await this.#welcome();
     } catch (error) {
-      // Without a network nothing is known of the token: it stays for the next attempt.
-      if (error instanceof Problem && error.status >= 400 && error.status < 500) this.#keeping.forget();
+      if (refuses(error)) this.#keeping.forget(); // else it stays for the next attempt
       this.#leave();
     }
   }
@@ -58,15 +64,18 @@ class Session {
   async token(): Promise<string | null> {
     if (!this.#tokens) return null;
     if (this.#tokens.expiresAt - EARLY > Date.now()) return this.#tokens.access;
+    const old = this.#tokens;
     // Several requests at once ask for one renewal.
-    this.#renewing ??= cognito.refreshed(this.#tokens.refresh).finally(() => (this.#renewing = null));
+    this.#renewing ??= cognito.refreshed(old.refresh).finally(() => (this.#renewing = null));
     try {
-      this.#tokens = await this.#renewing;
-      this.#keeping.keep(this.#tokens.refresh, this.#keeping.onDevice);
+      const renewed = await this.#renewing;
+      if (this.#tokens === old) {
+        this.#tokens = renewed; // or somebody has signed out, or in, meanwhile
+        this.#keeping.keep(renewed.refresh, this.#keeping.onDevice);
+      }
     } catch (error) {
-      if (error instanceof Problem && error.status === 0) throw error;
-      this.#refused();
-      return null;
+      if (this.#tokens === old && refuses(error)) this.#refused();
+      else if (old.expiresAt <= Date.now()) throw error; // the old one is good no more
     }
     return this.#tokens?.access ?? null;
   }

@@ -107,6 +107,25 @@ describe('a session', () => {
     expect(count(asked, 'https://cognito.example') - before).toBe(1);
   });
 
+  test.each([
+    [503, {}],
+    [400, { __type: 'TooManyRequestsException', message: 'Rate exceeded' }],
+  ])('goes on with the token it has while renewing is answered by %i', async (status, body) => {
+    let well = true;
+    const answer = (): [number, unknown] => (well ? renewed(30)() : [status, body]);
+    const { session } = await started({ InitiateAuth: answer });
+    well = false;
+    expect(await session.token()).toBe('t-30');
+    expect([session.state, sessionStorage.length]).toEqual(['in', 1]);
+  });
+
+  test('that is left while it is renewed stays left', async () => {
+    const { session } = await started({ InitiateAuth: renewed(30), RevokeToken: () => [200, {}] });
+    const asking = session.token();
+    await session.signOut();
+    expect([await asking, session.state, sessionStorage.length]).toEqual([null, 'out', 0]);
+  });
+
   test('that signs out leaves nothing behind and revokes its token', async () => {
     const revoke = vi.fn((): [number, unknown] => [200, {}]);
     const { session } = await started({ InitiateAuth: renewed(3_600), RevokeToken: revoke });
