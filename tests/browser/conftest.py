@@ -14,7 +14,7 @@ from tests.browser import chromium
 from tests.browser.window import Window, opened
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
-from tests.e2e.stack import NoStack, Stack, described, described_in
+from tests.e2e.stack import NoStack, Stack, described, described_in, taking_turns
 
 HERE = Path(__file__).parent
 
@@ -23,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("alone") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,13 @@ def stack() -> Stack:
         return described(described_in())
     except NoStack as problem:
         pytest.fail(str(problem), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def undisturbed(request: pytest.FixtureRequest) -> Iterator[None]:
+    request.getfixturevalue("stack")  # there is one, or the test fails here
+    with taking_turns(alone=request.node.get_closest_marker("alone") is not None):
+        yield
 
 
 @pytest.fixture(scope="session")

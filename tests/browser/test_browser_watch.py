@@ -41,6 +41,7 @@ def ada(people: People) -> Person:
     return person
 
 
+@pytest.mark.alone  # it changes how long tokens are good for everybody
 @pytest.mark.timeout(900)
 def test_V7_V8_a_phone_clip_is_uploaded_watched_past_two_tokens_and_resumed_elsewhere(
     open_window: Open, behind: Behind, ada: Person, tmp_path: Path

@@ -5,7 +5,6 @@ what to do. Tests marked ``alone`` disturb the stack or read what all others lef
 other test shares keeps them apart, whatever the number of workers, and they are dealt last.
 """
 
-import fcntl
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
-from tests.e2e.stack import NoStack, Stack, described, described_in
+from tests.e2e.stack import NoStack, Stack, described, described_in, taking_turns
 from tests.e2e.visiting import Visitor, anonymous
 
 HERE = Path(__file__).parent
@@ -44,12 +43,8 @@ def behind(stack: Stack) -> Behind:
 
 @pytest.fixture(autouse=True)
 def undisturbed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Many ordinary tests at a time, or one that is alone."""
     request.getfixturevalue("stack")  # there is one, or the test fails here
-    path = described_in().with_suffix(".lock")
-    alone = request.node.get_closest_marker("alone") is not None
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+    with taking_turns(alone=request.node.get_closest_marker("alone") is not None):
         yield
 
 

@@ -3,8 +3,11 @@
 The file is what an instance publishes: ``build/local.json`` beside its directory ``build/local``.
 """
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,3 +73,11 @@ def described(path: Path) -> Stack:
         said=said,
         instance=instance_at(path.resolve().with_suffix("")),
     )
+
+
+@contextmanager
+def taking_turns(*, alone: bool) -> Iterator[None]:
+    """Many ordinary tests at a time, or one that disturbs the stack."""
+    with described_in().with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
