@@ -22,12 +22,7 @@ WATCHED = """() => {
   window.stalls = 0;
   window.backwards = 0;
   let last = video.currentTime;
-  // With the next half second there, a player waits for the machine, not for files.
-  const there = (at) => [...Array(video.buffered.length).keys()].some(
-    (n) => video.buffered.start(n) <= at && at + 0.5 <= video.buffered.end(n));
-  video.addEventListener('waiting', () => {
-    if (!video.seeking && !there(video.currentTime)) window.stalls += 1;
-  });
+  video.addEventListener('waiting', () => { if (!video.seeking) window.stalls += 1; });
   video.addEventListener('timeupdate', () => {
     if (video.currentTime < last) window.backwards += 1;
     last = video.currentTime;

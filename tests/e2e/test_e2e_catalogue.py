@@ -1,19 +1,22 @@
 """The catalogue through the front door: browse, find, what is watched, what is next, for whom."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from random import Random
 
 import pytest
 
 from contracts.tables.video_catalogue import suggested_to
 from contracts.tables.video_demand import REGIONS
 from contracts.tables.video_viewing import profiles_of, watched_by
+from infra.local.demo_films import PATTERNS
 from tests.e2e.behind import Behind
-from tests.e2e.catalogue import SHELVED, all_found, call, film, lay, titles
+from tests.e2e.catalogue import SHELVED, Json, all_found, call, film, lay, titles
 from tests.e2e.people import Person, sign_up
+from tests.e2e.stack import Stack
+from tests.e2e.visiting import Visitor
 from tests.e2e.waiting import eventually
 from tests.fakes.video_taste import Crowd
 from video.model import Video
@@ -253,21 +256,25 @@ def _forget(behind: Behind, keys: list[dict[str, object]]) -> None:
         behind.client("dynamodb").batch_write_item(RequestItems={table: some})
 
 
-def test_a_new_film_is_brought_to_the_edge(behind: Behind) -> None:
+def test_a_new_film_is_brought_to_the_edge(stack: Stack, behind: Behind, visitor: Visitor) -> None:
     """At ready an event per region, and a function that asks the CDN for its beginning."""
-    made = film(f"Premiere {Random().random()}", genres=(f"Fresh {secrets.token_hex(3)}",))
-    lay(behind, made)
-    eventually(
-        lambda: [
-            message for group, message in behind.log_lines()
-            if "video-shelves" in message and "prepositioned" in message
-        ],
-        within=SHELVED,
-    )  # fmt: skip
-    eventually(
-        lambda: [m for _, m in behind.log_lines() if "video-warming" in m and "warmed" in m],
+    films = visitor.bearing(stack.said["apiKey"]).gets("/api/me/videos?limit=100").json["items"]
+    made = next(each for each in films if each["title"] == PATTERNS[0].title)
+
+    def said(service: str, what: str) -> list[Json]:
+        lines = (m for _, m in behind.log_lines() if what in m and service in m and made["id"] in m)
+        return [json.loads(line) for line in lines]
+
+    (told,) = eventually(lambda: said("video-shelves", "prepositioned"), within=SHELVED)[:1]
+    assert told["regions"]
+    warmed = eventually(
+        lambda: said("video-warming", "warmed"),
+        lambda lines: {each["region"] for each in lines} >= set(told["regions"]),
         within=SHELVED,
     )
+    least = 1 + 2 * len(made["profiles"])  # a playlist of playlists; of each its own and a segment
+    for each in warmed:
+        assert (each["files"] >= least, each["refused"]) == (True, 0)
 
 
 def test_the_index_is_tidied_when_it_is_time(behind: Behind) -> None:

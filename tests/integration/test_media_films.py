@@ -9,6 +9,7 @@ from pathlib import Path
 import m3u8
 import pytest
 from botocore.exceptions import ClientError
+from PIL import Image
 
 from infra.local.mediaconvert import tools
 from tests.integration.emulator_rig import OURS, emulator
@@ -248,7 +249,7 @@ def _concatenation(to: Path) -> None:
 
 
 def _png(to: Path) -> None:
-    ffmpeg(*pattern(seconds=1), "-frames:v", "1", "-c:v", "bmp", "-f", "image2", str(to))
+    Image.new("RGB", (64, 48), "teal").save(to, format="PNG")
 
 
 def _text(to: Path) -> None:

@@ -21,4 +21,5 @@ def _follow(record: DynamoDBRecord) -> None:
     was = (change and change.old_image) or {}
     if video is not None and became.get("status") == "ready" != was.get("status"):
         regions = planner().at_ready(video)
-        logger("video-shelves").info("prepositioned", extra={"regions": list(regions)})
+        said = {"videoId": video_id, "regions": list(regions)}
+        logger("video-shelves").info("prepositioned", extra=said)

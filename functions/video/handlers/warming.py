@@ -14,4 +14,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _warm(wanted: ContentPreposition) -> None:
     warmed = asdict(warmer().warm(wanted.video_id))
-    logger("video-warming").info("warmed", extra={"region": wanted.region, **warmed})
+    said = {"videoId": wanted.video_id, "region": wanted.region, **warmed}
+    logger("video-warming").info("warmed", extra=said)
