@@ -36,6 +36,7 @@ MEASURES = {
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "playback": ("tests.bench.video_playback", "playback_rows", "P12"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
+    "stored": ("tests.bench.stored", "stored_rows", "P17"),
     "standing": ("tests.bench.standing", "standing_rows", "P15"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }
