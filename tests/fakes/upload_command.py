@@ -29,7 +29,7 @@ def main(port: int, directory: Path, arguments: list[str]) -> None:
         "player_address": lambda *_: "http://localhost/t/token/videos/v-1/master.m3u8",
     }.items():
         setattr(cli, name, stand_in)
-    stack_outputs.read = lambda cloudformation: {}
+    stack_outputs.read = lambda cloudformation: {}  # noqa: ARG005  # the name it is called by
     cli.app(arguments, prog_name="python -m infra.local")
 
 
