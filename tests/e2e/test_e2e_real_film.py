@@ -5,15 +5,17 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import m3u8
 import pytest
 
+from infra.local.demo_films import PATTERNS
 from infra.local.mediaconvert import tools
+from tests.e2e.behind import Behind
 from tests.e2e.filming import ffmpeg, settled, uploads
-from tests.e2e.people import Person
+from tests.e2e.people import Person, signed_in
 from tests.e2e.visiting import Visitor
 
 SECONDS, RATE = 12, 25  # two segments of every track
@@ -67,6 +69,16 @@ class Viewing:
     def files(self) -> list[str]:
         """The names of all that was fetched."""
         return sorted(each.name for each in self.folder.iterdir())
+
+    def beginning(self) -> Path:
+        """The first segment of the smallest picture, as a player appends it."""
+        (smallest, *_) = sorted(self.master().playlists, key=lambda p: p.stream_info.bandwidth)
+        url = urljoin(self.manifest_url, smallest.uri)
+        playlist = m3u8.loads(self._kept(url).decode(), uri=url)
+        names = [playlist.segment_map[0].uri, playlist.segments[0].uri]
+        whole = self.folder.parent / "beginning.mp4"
+        whole.write_bytes(b"".join(self._kept(urljoin(url, name)) for name in names))
+        return whole
 
     def _track(self, uri: str) -> Path:
         url = urljoin(self.manifest_url, uri)
@@ -143,3 +155,24 @@ def test_V4_V7_every_file_of_a_real_film_plays_with_the_token_and_none_without(
         assert visitor.gets(f"/videos/{video_id}/{name}").status == 403, name
         assert visitor.gets(f"/t/a.b.c/videos/{video_id}/{name}").status == 403, name
     assert decoded(stream["manifestUrl"])["video"] == SECONDS * RATE
+
+
+def test_the_first_click_of_a_newcomer_plays(
+    behind: Behind, visitor: Visitor, tmp_path: Path
+) -> None:
+    """A film of the demo: found in the catalogue, started, and its beginning decoded."""
+    said, pattern = behind.stack.said, PATTERNS[0]
+    token = signed_in(behind, said["demoUser"], said["demoPassword"])["AccessToken"]
+    demo = visitor.bearing(token)
+    listed = demo.gets(f"/api/videos/search?q={quote(pattern.title)}").json["items"]
+    (film,) = [each for each in listed if each["title"] == pattern.title]
+    stream = demo.asks("POST", f"/api/videos/{film['id']}/streams", body={}).json
+    folder = tmp_path / "played"
+    folder.mkdir()
+    begun = Viewing(visitor, stream["manifestUrl"], folder).beginning()
+    assert decoded(str(begun)) == {"video": pattern.seconds * RATE}
+    assert visitor.gets(urlsplit(stream["manifestUrl"]).path.replace("/t/", "/t/x")).status == 403
+    assert (
+        demo.asks("POST", f"/api/streams/{stream['sessionId']}/end", body={"position": 0}).status
+        == 204
+    )

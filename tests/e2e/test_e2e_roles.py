@@ -64,10 +64,6 @@ UNCALLED: dict[tuple[str, str], str] = {
     ("webfiles", "s3:PutObject"): "likewise",
     ("socialfanoutwork", "dynamodb:Query"): "of an author with more followers than one task holds",
     ("socialfanoutwork", "kinesis:PutRecords"): "likewise: the rest is a task of its own",
-    **{
-        ("videokeys", f"cloudfront-keyvaluestore:{name}"): "on no trail; a key that turns needs it"
-        for name in ("DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey")
-    },
     ("videoapi", "s3:ListBucket"): "makes S3 say missing and not forbidden; called by nobody",
     ("videoupkeep", "s3:ListBucket"): "likewise",
     ("videoingest", "mediaconvert:CancelJob"): "of a video deleted while its job is being ordered",
@@ -84,6 +80,10 @@ UNCALLED: dict[tuple[str, str], str] = {
 
 # What the emulator's trail calls some of them, where it has another word or one for many.
 RECORDED = {
+    "cloudfront-keyvaluestore:DeleteKey": ("DELETE.cloudfront-keyvaluestore",),
+    "cloudfront-keyvaluestore:DescribeKeyValueStore": ("GET.cloudfront-keyvaluestore",),
+    "cloudfront-keyvaluestore:GetKey": ("GET.cloudfront-keyvaluestore",),
+    "cloudfront-keyvaluestore:PutKey": ("PUT.cloudfront-keyvaluestore",),
     "iam:PassRole": ("POST.mediaconvert",),  # a part of ordering a job
     "mediaconvert:CancelJob": ("DELETE.mediaconvert",),
     "mediaconvert:CreateJob": ("POST.mediaconvert",),

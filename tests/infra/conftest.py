@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from aws_cdk import App
 
 from infra.app import build
-from infra.config import DEV, LOCAL, PROD, Stage
+from infra.config import DEV, LOCAL, PROD, Stage, stage_named
 
 ROOT = Path(__file__).resolve().parents[2]
 # Any: a template is CloudFormation's JSON.
@@ -99,8 +99,9 @@ def prod(stages: _Stages) -> Synthesized:
 
 @pytest.fixture(scope="session")
 def direct(stages: _Stages) -> Synthesized:
-    """Production with redirects by function URL."""
-    return stages.of("direct", replace(PROD, redirect_origin="function-url"))
+    """Production with what the command line may set: redirects by function URL, short tokens."""
+    given = {"redirectOrigin": "function-url", "playbackTokenSeconds": "20"}
+    return stages.of("direct", stage_named("prod", given=given))
 
 
 @pytest.fixture(scope="session", params=[LOCAL, DEV, PROD], ids=lambda stage: stage.name)

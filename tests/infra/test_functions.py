@@ -263,3 +263,19 @@ def test_whoever_calls_a_function_in_production_calls_its_alias(prod: "Synthesiz
 
 def test_the_laptop_and_dev_deploy_at_once(synthesized: "Synthesized") -> None:
     assert bool(list(synthesized.all("AWS::Lambda::Alias"))) == synthesized.stage.canary
+
+
+def test_how_long_a_playback_token_lasts_is_set_with_the_stage(
+    prod: "Synthesized", direct: "Synthesized"
+) -> None:
+    """Who issues tokens and who turns their keys know the same: a key outlives its last token."""
+    for synthesized, seconds in ((prod, "3600"), (direct, "20")):
+        told = {
+            name: variables["TOKEN_SECONDS"]
+            for each in synthesized.functions()
+            if "TOKEN_SECONDS" in (variables := each.properties["Environment"]["Variables"])
+            and (name := str(each.properties["Handler"]))
+        }
+        assert told == dict.fromkeys(
+            ("video.handlers.keys.handler", "video.handlers.streams.handler"), seconds
+        )

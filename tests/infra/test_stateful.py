@@ -237,3 +237,16 @@ def _name(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("Ref") or value["Fn::GetAtt"][0])
     return str(value)
+
+
+def test_V12_what_was_never_uploaded_wholly_is_removed_after_a_week(
+    synthesized: "Synthesized",
+) -> None:
+    """By every bucket that takes anything: its own rule, whether or not anybody looks after it."""
+    for bucket in synthesized.all("AWS::S3::Bucket"):
+        rules = bucket.properties["LifecycleConfiguration"]["Rules"]
+        abandoned = [each for each in rules if "AbortIncompleteMultipartUpload" in each]
+        assert [
+            (each["AbortIncompleteMultipartUpload"], each["Status"], each.get("Prefix"))
+            for each in abandoned
+        ] == [({"DaysAfterInitiation": 7}, "Enabled", None)], bucket.id
