@@ -71,6 +71,7 @@ def test_a_session_comes_back_whole(store: Sessions) -> None:
         switches=3,
         startup_ms=0,
         rebuffers=2,
+        stalled=1.25,
         free_until=1_795_435_200_124,
     )
     assert put(store, full) == replace(full, version=1)

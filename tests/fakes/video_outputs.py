@@ -68,7 +68,7 @@ def film(
         folder.files[f"{name}_000000001.vtt"] = b"WEBVTT\n"
         folder.files[f"{name}.m3u8"] = _playlist([f"{name}_000000001.vtt"], [sum(lengths)], "")
     folder.files["master.m3u8"] = _master(plan, folder, captions).encode()
-    folder.files["master.mpd"] = _mpd(plan, lengths).encode()
+    folder.files["master.mpd"] = _mpd(plan, lengths, captions).encode()
     for number in range(2):
         folder.files[keys.capture(keys.POSTER, number)] = b"jpeg"
     for number in range(plan.storyboard.count):
@@ -151,7 +151,7 @@ def _master(plan: Plan, folder: FakeFolder, captions: Sequence[Caption]) -> str:
     return "\n".join([*lines, ""])
 
 
-def _mpd(plan: Plan, lengths: Sequence[float]) -> str:
+def _mpd(plan: Plan, lengths: Sequence[float], captions: Sequence[Caption]) -> str:
     rate = f"{plan.frame_rate.numerator}/{plan.frame_rate.denominator}"
     largest = plan.renditions[-1]
     pictures = "".join(
@@ -165,19 +165,27 @@ def _mpd(plan: Plan, lengths: Sequence[float]) -> str:
         f'codecs="mp4a.40.2">{_template(keys.AUDIO, "cmfa", SOUND_SCALE, lengths)}'
         "</Representation></AdaptationSet>"
     )
+    texts = "".join(
+        f'<AdaptationSet contentType="text" lang="{each.language}"><Representation '
+        f'id="{each.language}" bandwidth="1" mimeType="text/vtt">'
+        f"{_template(keys.caption_modifier(each.language), 'vtt', 1000, [sum(lengths)])}"
+        "</Representation></AdaptationSet>"
+        for each in captions
+    )
     return (
-        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period>'
+        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
+        f'mediaPresentationDuration="PT0H0M{sum(lengths):.3f}S"><Period>'
         f'<AdaptationSet contentType="video" frameRate="{rate}" maxWidth="{largest.width}" '
         f'maxHeight="{largest.height}">{pictures}</AdaptationSet>'
-        f"{sound if plan.has_audio else ''}</Period></MPD>"
+        f"{sound if plan.has_audio else ''}{texts}</Period></MPD>"
     )
 
 
 def _template(modifier: str, extension: str, scale: int, lengths: Sequence[float]) -> str:
     timeline = "".join(f'<S d="{round(each * scale)}"/>' for each in lengths)
+    init = f'initialization="master{modifier}init.{extension}" ' if extension != "vtt" else ""
     return (
-        f'<SegmentTemplate timescale="{scale}" startNumber="1" '
-        f'initialization="master{modifier}init.{extension}" '
+        f'<SegmentTemplate timescale="{scale}" startNumber="1" {init}'
         f'media="master{modifier}_$Number%09d$.{extension}">'
         f"<SegmentTimeline>{timeline}</SegmentTimeline></SegmentTemplate>"
     )

@@ -93,6 +93,7 @@ def completed(session: int) -> ViewCompleted:
         switches=session % 2,
         startup_ms=None if session % 5 == 0 else session,
         rebuffers=session % 3,
+        stalled=session % 3 * 0.5,
         seconds_at={"480p": session + 0.5},
     )
 
@@ -135,6 +136,7 @@ def test_X5_totals_are_those_of_the_distinct_sessions(seed: int) -> None:
         assert (total.views, total.sessions) == (len(own), len(own))
         assert total.watched == pytest.approx(sum(each.watched for each in own))
         assert total.rebuffers == sum(each.rebuffers for each in own)
+        assert total.stalled == pytest.approx(sum(each.stalled for each in own))
         assert total.startups == sum(each.startup_ms is not None for each in own)
         assert total.reached == Counter(int(each.position / 5) for each in own)
         by_day = tallies.days(f"v-{film}", first="2026-01-01", last="2027-12-31")
@@ -167,6 +169,7 @@ def test_X5_totals_are_those_of_the_distinct_sessions(seed: int) -> None:
         {"at": -5},
         {"at": 10**18},
         {"rebuffers": 10**40},
+        {"stalled": -0.5},
         {"secondsAt": {"": 1}},
         {"secondsAt": {"480p": -1}},
         {"version": 2},

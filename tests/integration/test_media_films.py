@@ -308,16 +308,28 @@ def _stretched(path: Path, seconds: int) -> None:
     path.write_bytes(bytes(body))
 
 
+def _padded(path: Path, size: int) -> None:
+    """A box that players pass over."""
+    lacking = size - path.stat().st_size
+    with path.open("ab") as file:
+        file.write(lacking.to_bytes(4, "big") + b"free" + bytes(lacking - 8))
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"), [(0, "is too small for that"), (6_000_000, "has too few pictures for that")]
+)
 def test_V2_ten_hours_in_the_header_of_a_short_film_are_not_believed(
-    screening: Screening, tmp_path: Path
+    screening: Screening, tmp_path: Path, size: int, reason: str
 ) -> None:
-    studio, reel = screening.studio, tmp_path / "lie.mp4"
+    studio, reel, name = screening.studio, tmp_path / "lie.mp4", f"lie{size}"
     ffmpeg(*pattern(), *QUICK, str(reel))
     _stretched(reel, 36_000)
-    studio.upload("lie", reel)
-    assert studio.probe("lie")["Container"]["Duration"] == 36_000
-    with pytest.raises(Refused, match="lasts 36000 seconds, and is too small for that"):
-        studio.plan("lie")
+    if size:
+        _padded(reel, size)
+    studio.upload(name, reel)
+    assert studio.probe(name)["Container"]["Duration"] == 36_000
+    with pytest.raises(Refused, match=f"lasts 36000 seconds, and {reason}"):
+        studio.plan(name)
 
 
 def test_V2_a_film_with_nothing_in_its_frames_is_said_not_to_be_decodable(

@@ -10,7 +10,7 @@ from tests.fakes.video_outputs import OTHER_FRAME, FakeFolder, film, fragment, p
 from tests.fakes.video_sources import SOURCES, probe
 from video.transcoding import conformance, keys, masters, planning, probing
 from video.transcoding.gathering import gather
-from video.transcoding.model import Caption, Plan
+from video.transcoding.model import CAPS, Caption, Plan
 
 ENGLISH = Caption(language="en", label="English", key="videos/captions/v1/en.vtt")
 PLAN = planning.plan(probing.probed(probe(1280, 720, seconds=34)))
@@ -116,6 +116,39 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
         "segments of other lengths",
     ),
     "dash: other names": (_edit("master.mpd", "Number%09d", "Number%08d"), "other segments"),
+    "dash: a gap": (
+        _edit("master.mpd", '<S d="360000"/>', '<S t="2790000" d="360000"/>'),
+        "segments that do not follow one another",
+    ),
+    "dash: long segments": (
+        _edit("master.mpd", '<S d="900000"/>', '<S d="990000"/>'),
+        "has segments of 11.000 seconds",
+    ),
+    "dash: other duration": (
+        _edit("master.mpd", "PT0H0M34.000S", "PT1H34.000S"),
+        "says it lasts 3634.0 seconds, and HLS 34.000",
+    ),
+    "dash: no end": (
+        _edit("master.mpd", 'type="static"', 'type="dynamic"'),
+        "says it lasts None seconds",
+    ),
+    "dash: no sound": (
+        _edit("master.mpd", "master_audioinit", "master_noiseinit"),
+        "lists sound where there is none, or none where there is",
+    ),
+    "dash: other sound": (
+        _edit("master.mpd", "mp4a.40.2", "mp4a.40.5"),
+        "of the sound says codecs mp4a.40.5",
+    ),
+    "dash: captions nobody gave": (
+        _edit(
+            "master.mpd",
+            "</Period>",
+            '<AdaptationSet mimeType="text/vtt" lang="fr"><Representation>'
+            "<BaseURL>fr.vtt</BaseURL></Representation></AdaptationSet></Period>",
+        ),
+        "names captions in 'fr' that are not there",
+    ),
     "dash: rung unlisted": (
         _edit("master.mpd", "master_480pinit", "master_481pinit"),
         "lists _240p, _720p",
@@ -150,15 +183,56 @@ def test_V4_a_declared_bit_rate_is_held_against_what_lies_there(
     assert any(f"says {attribute}" in each for each in conformance.findings(PLAN, outputs))
 
 
-def test_V4_a_bit_rate_of_dash_is_held_against_what_lies_there() -> None:
-    folder = film(PLAN)
-    made = gather(folder)
+@pytest.mark.parametrize("share", [0.85, 1.15])
+@pytest.mark.parametrize(("nth", "whose"), [(1, "240p"), (2, "of the sound")])
+def test_V4_a_bit_rate_of_dash_is_held_against_what_lies_there(
+    nth: int, whose: str, share: float
+) -> None:
+    made = gather(film(PLAN))
     capped = dict(masters.masters(made))
     name = keys.capped_master(240, keys.DASH)
-    rate = capped[name].partition('bandwidth="')[2].partition('"')[0]
-    capped[name] = capped[name].replace(rate, str(round(int(rate) * 1.15)))
+    before, rate, after = re.split(r'(?<=bandwidth=")(\d+)', capped[name], maxsplit=nth)[-3:]
+    head = capped[name].removesuffix(f"{before}{rate}{after}")
+    capped[name] = f"{head}{before}{round(int(rate) * share)}{after}"
     outputs = replace(made, texts={**made.texts, **capped})
-    assert any("says bandwidth" in each for each in conformance.findings(PLAN, outputs))
+    findings = conformance.findings(PLAN, outputs)
+    assert len(findings) == 1
+    assert f"{whose} says bandwidth" in findings[0]
+
+
+def test_V4_what_players_are_told_is_bytes_by_seconds_of_the_segments_themselves() -> None:
+    """Counted here in another way than by who writes the manifests and by who judges them."""
+    folder = film(PLAN)
+    for number, share in enumerate((1.6, 0.7, 0.5, 1.0), 1):  # a film is not the same all along
+        for name in (f"master_720p_{number:09d}.cmfv", f"master_audio_{number:09d}.cmfa"):
+            folder.weights[name] = round(folder.weights[name] * share)
+    said = masters.masters(gather(folder))[keys.capped_master(720, keys.HLS)]
+    line = said.partition("master_720p.m3u8")[0].splitlines()[-1]
+    bits = [
+        8
+        * (
+            folder.weights[f"master_720p_{n:09d}.cmfv"]
+            + folder.weights[f"master_audio_{n:09d}.cmfa"]
+        )
+        for n in (1, 2, 3, 4)
+    ]
+    assert f"AVERAGE-BANDWIDTH={sum(bits) / 34:.0f}," in line
+    assert f":BANDWIDTH={bits[0] / 10:.0f}," in line
+    assert judged(folder) == ()
+
+
+def test_V4_a_bit_rate_cannot_be_made_true_by_a_playlist_that_lies_about_seconds() -> None:
+    """All renditions' playlists and DASH say half of it: only the media themselves know better."""
+    plan = replace(PLAN, duration=17.0, gop_frames=PLAN.gop_frames // 2)
+    folder = film(PLAN)
+    for name in [each for each in folder.files if each.endswith(".m3u8") and "_" in each]:
+        folder.edit(name, "#EXTINF:10.000", "#EXTINF:5.000")
+        folder.edit(name, "#EXTINF:4.000", "#EXTINF:2.000")
+    for modifier in ("240p", "480p", "720p"):
+        assert any(
+            f"Segment 2 of master_{modifier}.m3u8 starts elsewhere than its playlist says" in each
+            for each in judged(folder, plan)
+        )
 
 
 def test_V2_a_film_that_ends_long_before_its_header_says_is_not_shown() -> None:
@@ -171,5 +245,20 @@ def test_V2_a_film_that_ends_long_before_its_header_says_is_not_shown() -> None:
 
 def test_captions_that_were_given_must_be_there_and_no_others() -> None:
     with_captions = film(PLAN, captions=[ENGLISH])
-    assert any("other captions" in each for each in judged(with_captions))
+    findings = judged(with_captions)
+    for name in ("master_cap720.m3u8", "master_cap720.mpd"):
+        assert f"{name} lists other captions than were given." in findings
     assert judged(film(PLAN), PLAN, ENGLISH) == ("master_captions_en.m3u8 is missing.",)
+
+
+def test_captions_are_listed_by_dash_as_well_and_lie_there() -> None:
+    unlisted = film(PLAN, captions=[ENGLISH])
+    unlisted.edit("master.mpd", 'lang="en"', 'lang="de"')
+    assert judged(unlisted, PLAN, ENGLISH) == tuple(
+        f"master_cap{cap}.mpd lists other captions than were given." for cap in CAPS
+    )
+    lost = film(PLAN, captions=[ENGLISH])
+    lost.edit("master.mpd", "master_captions_en_$", "master_captions_fr_$")
+    assert any(
+        "captions in 'en' that are not there" in each for each in judged(lost, PLAN, ENGLISH)
+    )

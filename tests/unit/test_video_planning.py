@@ -153,6 +153,10 @@ def test_a_plan_is_kept_as_json_and_recalled_as_it_was(source: str) -> None:
         (probe(seconds=-1), "does not say how long"),
         (probe(seconds=13 * 3600, size=10**12), "longer than 12 hours"),
         (probe(seconds=36_000, size=50_000), "too small for that"),
+        # Ten hours of a clip that is larger than ten hours have to be.
+        (probe(seconds=36_000, size=6_000_000), "too small for that"),
+        (probe(seconds=36_000, size=6_000_000, rate=(50, 36_000)), "too few pictures for that"),
+        (probe(seconds=36_000, size=500_000_000, rate=(1_500, 36_000)), "too few pictures"),
         (probe(1920, 16), "smaller than 32"),
         (probe(20_000, 240), "too long for its height"),
     ],
@@ -160,3 +164,15 @@ def test_a_plan_is_kept_as_json_and_recalled_as_it_was(source: str) -> None:
 def test_V2_what_is_refused_is_refused_with_a_reason(answer: Answer, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         planned(answer)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        probe(320, 180, seconds=400, size=159_107, channels=None),  # nothing but black, by x264
+        probe(seconds=36_000, size=60_000_000, rate=(1, 5)),  # ten hours of slides
+        probe(seconds=36_000, size=7_200_000, rate=(10, 1)),  # of a screen where nothing happens
+    ],
+)
+def test_V2_what_is_small_or_slow_and_true_is_taken(answer: Answer) -> None:
+    assert planned(answer).renditions

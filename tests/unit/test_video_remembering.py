@@ -1,6 +1,7 @@
 """Facts about history, watchlist and stars: none shows what its profile may not see."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -261,6 +262,7 @@ def test_analytics_are_the_owners_and_show_thirty_days() -> None:
                 startups=1,
                 startup_ms=400,
                 rebuffers=2,
+                stalled=10,
                 switches=1,
                 seconds_at={"480p": 30},
                 reached={10: 1},
@@ -271,7 +273,8 @@ def test_analytics_are_the_owners_and_show_thirty_days() -> None:
     den.tallies.count("v-1", today, told)
     body = den.ask("videoAnalytics", video="v-1")
     assert isinstance(body, Analytics)
-    assert (body.views, body.watch_time, body.startup_ms, body.rebuffer_ratio) == (1, 30, 400, 1.0)
+    assert (body.views, body.watch_time, body.startup_ms) == (1, 30, 400)
+    assert (body.rebuffer_ratio, body.stalls) == (0.25, 2)
     assert (body.quality_switches, body.seconds_at) == (1, {"480p": 30})
     assert len(body.days) == 30
     assert (body.days[-1].date, body.days[-1].views) == (today, 1)
@@ -281,3 +284,15 @@ def test_analytics_are_the_owners_and_show_thirty_days() -> None:
         den.ask("videoAnalytics", user="bob", video="v-1")
     with pytest.raises(VideoNotFound):
         den.ask("videoAnalytics", video="hidden")
+
+
+def test_views_of_the_week_are_those_of_seven_days_with_today() -> None:
+    den = Den()
+    den.videos.add(a_video("v-1", owner="ada"))
+    today = den.clock.now().date()
+    for ago in range(9):
+        begun = Told(session_id=f"s-{ago}", name="started", tally=Tally(views=10**ago))
+        den.tallies.count("v-1", (today - timedelta(days=ago)).isoformat(), [begun])
+    body = den.ask("videoAnalytics", video="v-1")
+    assert isinstance(body, Analytics)
+    assert (body.views, body.views_of_week) == (111_111_111, 1_111_111)

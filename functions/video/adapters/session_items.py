@@ -46,6 +46,8 @@ def item_of(each: Session) -> Item:
         item["quality"] = {"S": each.quality}
     if each.startup_ms is not None:
         item["startupMs"] = {"N": str(each.startup_ms)}
+    if each.stalled:
+        item["stalled"] = number(each.stalled)
     if each.told:
         item["ttl"] = {"N": str(each.heard_at // 1000 + KEPT_SECONDS)}
     else:
@@ -66,6 +68,7 @@ def session_of(item: Item) -> Session:
         quality=item["quality"]["S"] if "quality" in item else "",
         seconds_at={rung: float(value["N"]) for rung, value in item["secondsAt"]["M"].items()},
         startup_ms=int(item["startupMs"]["N"]) if "startupMs" in item else None,
+        stalled=float(item["stalled"]["N"]) if "stalled" in item else 0.0,
         held=item["held"]["BOOL"],
         told="open" not in item,
         free_until=int(item["freeUntil"]["N"]) if "freeUntil" in item else 0,

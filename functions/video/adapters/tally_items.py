@@ -14,25 +14,33 @@ COUNTS = {
     "rebuffers": "rebuffers",
     "switches": "switches",
 }
-WATCHED, SECONDS, REACHED = "watchSeconds", "secondsAt_", "reached_"
+LENGTHS = {"watchSeconds": "watched", "stallSeconds": "stalled"}
+SECONDS, REACHED = "secondsAt_", "reached_"
 
 
 def added(tally: Tally, *, reached: bool) -> dict[str, Item]:
     """What is added to which attribute; ``views`` also where it is 0, for the index needs it."""
     changes = {name: {"N": str(getattr(tally, field))} for name, field in COUNTS.items()}
-    changes[WATCHED] = number(tally.watched)
+    changes |= {name: number(getattr(tally, field)) for name, field in LENGTHS.items()}
     changes |= {SECONDS + rung: number(value) for rung, value in tally.seconds_at.items()}
     if reached:
         changes |= {f"{REACHED}{part}": {"N": str(n)} for part, n in tally.reached.items()}
-    return {n: change for n, change in changes.items() if change["N"] != "0" or n == "views"}
+    return {
+        n: change
+        for n, change in changes.items()
+        if change["N"] not in ("0", "0.0") or n == "views"
+    }
 
 
 def tally_of(item: Item) -> Tally:
     counts: dict[str, int] = {
         field: int(item[name]["N"]) if name in item else 0 for name, field in COUNTS.items()
     }
+    # Nothing but the model's own values is ever written there.
+    lengths: dict[str, Any] = {
+        field: float(item[name]["N"]) if name in item else 0.0 for name, field in LENGTHS.items()
+    }
     return Tally(
-        watched=float(item[WATCHED]["N"]) if WATCHED in item else 0.0,
         seconds_at={
             name.removeprefix(SECONDS): float(value["N"])
             for name, value in item.items()
@@ -44,4 +52,5 @@ def tally_of(item: Item) -> Tally:
             if name.startswith(REACHED)
         },
         **counts,
+        **lengths,
     )

@@ -28,12 +28,14 @@ class Closing:
     views: Views
     clock: Clock
 
-    def end(self, session: Session, position: float | None) -> Session:
+    def end(
+        self, session: Session, position: float | None, stalled: float | None = None
+    ) -> Session:
         """As it ended, also if it had before: then nothing of it changes."""
         for _ in range(ATTEMPTS):
             if session.ended_at:
                 break
-            over = ended(session, now=ms(self.clock), position=position)
+            over = ended(session, now=ms(self.clock), position=position, stalled=stalled)
             if self.sessions.save(over):
                 session = over
                 break
@@ -103,5 +105,6 @@ def completed(session: Session) -> ViewCompleted:
         switches=session.switches,
         startup_ms=session.startup_ms,
         rebuffers=session.rebuffers,
+        stalled=session.stalled,
         seconds_at=dict(session.seconds_at),
     )

@@ -41,6 +41,7 @@ class Session:
     switches: int = 0
     startup_ms: int | None = None
     rebuffers: int = 0
+    stalled: float = 0.0
     held: bool = True
     ended_at: int = 0
     told: bool = False
@@ -59,6 +60,7 @@ class Report:
     quality: str = ""
     startup_ms: int | None = None
     rebuffers: int | None = None
+    stalled: float | None = None
 
 
 def beyond(session: Session, position: float) -> bool:
@@ -76,17 +78,20 @@ def reported(session: Session, report: Report, *, now: int, lease_ms: int) -> Se
         switches=session.switches + (1 if switched else 0),
         startup_ms=session.startup_ms if known else report.startup_ms,
         rebuffers=max(session.rebuffers, report.rebuffers or 0),
+        stalled=_stalled(moved, report.stalled),
         seconds_at=_shown(session, moved, report.quality),
         lease_ends=max(session.lease_ends, now + lease_ms),
     )
 
 
-def ended(session: Session, *, now: int, position: float | None) -> Session:
+def ended(
+    session: Session, *, now: int, position: float | None, stalled: float | None = None
+) -> Session:
     """``position`` None: by itself, where it was heard of last."""
     over = session
     if position is not None:
         over = _moved(session, min(position, session.duration), now)
-        over = replace(over, seconds_at=_shown(session, over, ""))
+        over = replace(over, seconds_at=_shown(session, over, ""), stalled=_stalled(over, stalled))
     return replace(over, ended_at=max(now, over.heard_at), held=False)
 
 
@@ -105,6 +110,12 @@ def _moved(session: Session, position: float, now: int) -> Session:
         watched=round(session.watched + shown, 3),
         heard_at=now,
     )
+
+
+def _stalled(session: Session, said: float | None) -> float:
+    """In all, and never longer than the session."""
+    most = (session.heard_at - session.started_at) / 1000
+    return max(session.stalled, round(min(said or 0.0, most), 3))
 
 
 def _shown(before: Session, after: Session, quality: str) -> Mapping[str, float]:

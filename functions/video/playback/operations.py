@@ -54,6 +54,7 @@ class StreamOperations:
             quality=said.quality,
             startup_ms=said.startup_ms,
             rebuffers=said.rebuffers,
+            stalled=said.stall_seconds,
         )
         ticket = self.streaming.report(call.user.user_id, call.path["sessionId"], report)
         body = StreamRenewed(
@@ -62,6 +63,8 @@ class StreamOperations:
         return Reply(body=body)
 
     def _end(self, call: Call) -> Reply:
-        position = call.body_as(StreamEnd).position
-        self.streaming.end(call.user.user_id, call.path["sessionId"], position)
+        said = call.body_as(StreamEnd)
+        self.streaming.end(
+            call.user.user_id, call.path["sessionId"], said.position, said.stall_seconds
+        )
         return Reply(status=204)

@@ -122,11 +122,13 @@ class Streaming:
         remember(self.resume_points, session)
         return self._ticket(session, allowed)
 
-    def end(self, user_id: str, session_id: str, position: float) -> None:
+    def end(
+        self, user_id: str, session_id: str, position: float, stalled: float | None = None
+    ) -> None:
         """Raises SessionNotFound, ValidationFailed."""
         session = self._own(user_id, session_id)
         self._possible(session, position)
-        self.closing.end(session, position)
+        self.closing.end(session, position, stalled)
 
     def _shown(self, user_id: str, video_id: str) -> Video:
         video = self.videos.find(video_id)

@@ -5,6 +5,7 @@ there and the first bytes of the media themselves. DASH has a module of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import m3u8
 from m3u8.model import StreamInfo
@@ -30,7 +31,7 @@ def findings(plan: Plan, outputs: Outputs, *, captions: Sequence[Caption] = ()) 
         *_segments(plan, outputs, played),
         *_media(plan, outputs, played),
         *_masters(plan, outputs, captions),
-        *conformance_dash.findings(plan, outputs, played),
+        *conformance_dash.findings(plan, outputs, played, captions),
     )
 
 
@@ -118,12 +119,34 @@ def _media(plan: Plan, outputs: Outputs, played: Mapping[str, Media]) -> Iterato
             continue
         if (track.width, track.height) != (rendition.width, rendition.height):
             yield f"{name} has pictures of {track.width} × {track.height}."  # noqa: RUF001
+        zero: float | None = None  # the service need not begin at 0
         for number, fragment in looked_at:
             at = fragment.time / track.timescale
+            zero = at - media.starts[number] if zero is None else zero
+            said = zero + media.starts[number]
+            seen = _Seen(at=at, elsewhere=starts.setdefault(number, at), said=said)
             if not fragment.starts_with_keyframe:
                 yield f"Segment {number + 1} of {name} does not start with a keyframe."
-            if abs(starts.setdefault(number, at) - at) > 1 / plan.frame_rate / 2:
-                yield f"Segment {number + 1} of {name} starts at another instant than the others."
+            yield from (f"Segment {number + 1} of {name} {each}" for each in _instants(plan, seen))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """Where a segment starts (s): by itself, by the same of the first rendition, by its playlist.
+
+    Bit rates are measured over what playlists say, so that has to be so.
+    """
+
+    at: float
+    elsewhere: float
+    said: float
+
+
+def _instants(plan: Plan, seen: _Seen) -> Iterator[str]:
+    if abs(seen.elsewhere - seen.at) > 1 / plan.frame_rate / 2:
+        yield "starts at another instant than the others."
+    if abs(seen.at - seen.said) > SOUND_OFF:
+        yield "starts elsewhere than its playlist says."
 
 
 def _masters(plan: Plan, outputs: Outputs, captions: Sequence[Caption]) -> Iterator[str]:

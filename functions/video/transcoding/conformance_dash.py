@@ -1,48 +1,47 @@
 """The same for DASH: representations, their facts, and segments where HLS has them. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from re import Match, sub
-from xml.etree import ElementTree
 
-from . import keys, masters, mp4, playlists
-from .model import CAPS, LADDER, Outputs, Plan, Rendition
+from . import keys, mp4, mpd, playlists
+from .model import CAPS, LADDER, SEGMENT_SECONDS, Caption, Outputs, Plan, Rendition
+from .mpd import Manifest, Representation
 from .playlists import Media
 
-Element = ElementTree.Element
 OFF = 0.10  # of a declared bit rate from what was measured
 SAME = 0.1  # seconds by which a timeline may differ from HLS: sound's frames are whole
+LASTING = 0.5  # seconds by which the whole may: some write the longest track, some the picture
 
 
-def findings(plan: Plan, outputs: Outputs, played: Mapping[str, Media]) -> Iterator[str]:
+def findings(
+    plan: Plan, outputs: Outputs, played: Mapping[str, Media], captions: Sequence[Caption] = ()
+) -> Iterator[str]:
     for cap in CAPS:
         name = keys.capped_master(cap, keys.DASH)
         try:
-            root = ElementTree.fromstring(outputs.texts[name])  # noqa: S314  # our own
-        except ElementTree.ParseError:
+            manifest = mpd.read(outputs.texts[name])
+        except mpd.Unreadable:
             yield f"{name} is no XML."
             continue
-        found = {masters.modifier_of(init): pair for init, pair in _representations(root)}
-        expected = {
-            keys.modifier(each.rung.name): each
-            for each in plan.renditions
-            if each.rung.height <= cap
-        }
-        listed = {each for each in found if playlists.rung_of(f"{keys.MASTER}{each}.", LADDER)}
-        if listed != set(expected):
+        allowed = [each for each in plan.renditions if each.rung.height <= cap]
+        listed = _pictures(manifest)
+        if listed != {keys.modifier(each.rung.name) for each in allowed}:
             yield f"{name} lists {', '.join(sorted(listed)) or 'nothing'}."
             continue
-        for modifier, rendition in expected.items():
+        found = {each.modifier: each for each in manifest.representations if each.modifier}
+        for rendition in allowed:
+            picture = found[keys.modifier(rendition.rung.name)]
             yield from (
                 f"{name}: {rendition.rung.name} {each}"
-                for each in _picture(plan, outputs, rendition, *found[modifier])
+                for each in _picture(plan, outputs, rendition, picture)
             )
-        if plan.has_audio != (keys.AUDIO in found):
-            yield f"{name} lists sound where there is none, or none where there is."
-        for modifier, pair in found.items():
+        yield from (f"{name} {each}" for each in _sound(plan, outputs, found.get(keys.AUDIO)))
+        yield from (f"{name} {each}" for each in _captions(outputs, manifest, captions))
+        yield from (f"{name} {each}" for each in _duration(plan, manifest, played))
+        for modifier, track in found.items():
             media = played.get(playlists.playlist_of(modifier))
             if media is not None:
-                yield from (f"{name}: {modifier} {each}" for each in _timeline(media, *pair))
+                yield from (f"{name}: {modifier} {each}" for each in _timeline(media, track))
 
 
 def codecs_of(plan: Plan, outputs: Outputs, rendition: Rendition) -> tuple[str, ...]:
@@ -59,34 +58,59 @@ def _codec(outputs: Outputs, modifier: str) -> str:
         return "unreadable"
 
 
-def _representations(root: Element) -> Iterator[tuple[str, tuple[Element, Element]]]:
-    for adaptation in root.iter(masters.named("AdaptationSet")):
-        for each in adaptation.findall(masters.named("Representation")):
-            init = masters.initialization(adaptation, each)
-            if init:
-                yield init, (adaptation, each)
+def _pictures(manifest: Manifest) -> set[str]:
+    return {
+        each.modifier
+        for each in manifest.representations
+        if playlists.rung_of(f"{keys.MASTER}{each.modifier}.", LADDER)
+    }
 
 
 def _picture(
-    plan: Plan, outputs: Outputs, rendition: Rendition, adaptation: Element, found: Element
+    plan: Plan, outputs: Outputs, rendition: Rendition, found: Representation
 ) -> Iterator[str]:
-    def said(attribute: str) -> str:
-        return found.get(attribute) or adaptation.get(attribute) or ""
-
-    size = (said("width"), said("height"))
+    said = found.said
+    size = (said.get("width", ""), said.get("height", ""))
     if size != (str(rendition.width), str(rendition.height)):
         yield f"says {' x '.join(size)}."
-    if abs(_rate(said("frameRate")) - plan.frame_rate) > Fraction(1, 1000):
-        yield f"says frameRate {said('frameRate')}."
-    modifier = keys.modifier(rendition.rung.name)
-    if said("codecs") != _codec(outputs, modifier):
-        yield f"says codecs {said('codecs')}."
-    if said("sar") not in ("", "1:1"):
-        yield f"says sar {said('sar')}."
-    rates = playlists.measured(outputs, modifier)
-    bandwidth = said("bandwidth")
+    if abs(_rate(said.get("frameRate", "")) - plan.frame_rate) > Fraction(1, 1000):
+        yield f"says frameRate {said.get('frameRate')}."
+    if said.get("sar", "1:1") != "1:1":
+        yield f"says sar {said['sar']}."
+    yield from _stream(outputs, found)
+
+
+def _sound(plan: Plan, outputs: Outputs, found: Representation | None) -> Iterator[str]:
+    if plan.has_audio != (found is not None):
+        yield "lists sound where there is none, or none where there is."
+    elif found is not None:
+        yield from (f"of the sound {each}" for each in _stream(outputs, found))
+
+
+def _stream(outputs: Outputs, found: Representation) -> Iterator[str]:
+    """What picture and sound have alike, against the media's own bytes."""
+    said = found.said.get("codecs", "")
+    if said != _codec(outputs, found.modifier):
+        yield f"says codecs {said}."
+    rates, bandwidth = playlists.measured(outputs, found.modifier), found.said.get("bandwidth")
     if rates and abs(int(bandwidth or 0) - rates.peak) > OFF * rates.peak:
         yield f"says bandwidth {bandwidth}, and has {rates.peak:.0f}."
+
+
+def _captions(outputs: Outputs, manifest: Manifest, captions: Sequence[Caption]) -> Iterator[str]:
+    texts = [each for each in manifest.representations if each.is_text]
+    if sorted(each.said.get("lang", "") for each in texts) != sorted(c.language for c in captions):
+        yield "lists other captions than were given."
+    for each in texts:
+        if not all(name in outputs.sizes for name in each.names):
+            yield f"names captions in {each.said.get('lang')!r} that are not there."
+
+
+def _duration(plan: Plan, manifest: Manifest, played: Mapping[str, Media]) -> Iterator[str]:
+    first = played[playlists.playlist_of(keys.modifier(plan.renditions[0].rung.name))]
+    said = manifest.duration
+    if said is None or abs(said - first.duration) > LASTING:
+        yield f"says it lasts {said} seconds, and HLS {first.duration:.3f}."
 
 
 def _rate(text: str) -> Fraction:
@@ -96,32 +120,17 @@ def _rate(text: str) -> Fraction:
         return Fraction(0)
 
 
-def _timeline(media: Media, adaptation: Element, representation: Element) -> Iterator[str]:
-    """Its segments are HLS's: the same files, of the same lengths."""
-    template = representation.find(masters.named("SegmentTemplate"))
-    if template is None:
-        template = adaptation.find(masters.named("SegmentTemplate"))
-    lengths = list(_lengths(template)) if template is not None else []
-    if template is None or len(lengths) != len(media.segments):
-        yield f"has {len(lengths)} segments, and HLS {len(media.segments)}."
+def _timeline(media: Media, found: Representation) -> Iterator[str]:
+    """Its segments are HLS's: the same files, of the same lengths, one after another."""
+    if not found.names or len(found.names) != len(media.segments):
+        yield f"has {len(found.names)} segments, and HLS {len(media.segments)}."
         return
-    first = int(template.get("startNumber") or 1)
-    names = [_numbered(template.get("media") or "", first + n) for n in range(len(lengths))]
-    if names != [each.name for each in media.segments]:
+    if list(found.names) != [each.name for each in media.segments]:
         yield "names other segments than HLS."
-    if any(abs(a - b.seconds) > SAME for a, b in zip(lengths, media.segments, strict=True)):
+    pairs = zip(found.lengths, media.segments, strict=True)
+    if any(abs(length - segment.seconds) > SAME for length, segment in pairs):
         yield "has segments of other lengths than HLS."
-
-
-def _lengths(template: Element) -> Iterator[float]:
-    timescale = int(template.get("timescale") or 1)
-    for each in template.iter(masters.named("S")):
-        for _ in range(int(each.get("r") or 0) + 1):
-            yield int(each.get("d") or 0) / timescale
-
-
-def _numbered(template: str, number: int) -> str:
-    def filled(found: Match[str]) -> str:
-        return f"{number:0{found.group(1) or 1}d}"
-
-    return sub(r"\$Number(?:%0(\d+)d)?\$", filled, template)
+    if round(max(found.lengths)) > SEGMENT_SECONDS:
+        yield f"has segments of {max(found.lengths):.3f} seconds."
+    if found.gap > SAME:
+        yield "has segments that do not follow one another."

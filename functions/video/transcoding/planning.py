@@ -15,6 +15,9 @@ SMALLEST = 32  # pixels of a side that the service takes
 LONGEST_SIDE = 4096  # of what H.264's levels and players take
 # Slower than any codec can tell something that moves: such a header lies about the duration.
 FEWEST_BITS = 1_000  # per second
+# H.264, the thriftiest of them, needs sixteen for a picture that is the one before, index included.
+FEWEST_BYTES = 8  # per picture
+SLOWEST = Fraction(1, 10)  # pictures per second: slower than slides, a clip stretched to hours
 # The rates that screens and players know, up to the fastest that is kept.
 RATES = tuple(
     Fraction(*rate)
@@ -86,13 +89,23 @@ def _objections(probe: Probe) -> Iterator[tuple[bool, str]]:
         yield True, "The file does not say how long it is: it is damaged or not complete."
         return
     yield probe.duration > LONGEST, f"The film is longer than {LONGEST // 3600} hours."
-    yield (
-        probe.size * 8 < probe.duration * FEWEST_BITS,
-        f"The file says it lasts {probe.duration:.0f} seconds, and is too small for that.",
-    )
+    yield from _lies(probe, min(video.frame_rate, RATES[-1]))
     width, height = displayed(video)
     yield min(width, height) < SMALLEST, f"The picture is smaller than {SMALLEST} pixels."
     yield not list(_renditions(width, height)), "The picture is too long for its height."
+
+
+def _lies(probe: Probe, rate: Fraction) -> Iterator[tuple[bool, str]]:
+    """Of the duration: what the bytes cannot hold, at the rate that the header says as well.
+
+    Whoever lies within these bounds has the job made that he describes, which is no larger than
+    that of an honest film: at most 60 pictures a second for twelve hours, or 24 hours of work.
+    """
+    said = f"The file says it lasts {probe.duration:.0f} seconds, and"
+    small = probe.size * 8 < probe.duration * FEWEST_BITS
+    small = small or probe.size < probe.duration * rate * FEWEST_BYTES
+    yield small, f"{said} is too small for that."
+    yield rate < SLOWEST, f"{said} has too few pictures for that."
 
 
 def _renditions(width: Fraction, height: Fraction) -> Iterator[Rendition]:

@@ -12,6 +12,7 @@ from .model import Tally
 from .ports import Tallies
 
 DAYS = 30
+WEEK = 7  # days, as many as trending looks at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,10 @@ class Figures:
 
     total: Tally
     days: Mapping[str, Tally]
+
+    @property
+    def views_of_week(self) -> int:
+        return sum(tally.views for tally in list(self.days.values())[-WEEK:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

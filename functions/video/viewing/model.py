@@ -53,6 +53,7 @@ class Tally:
     startups: int = 0
     startup_ms: int = 0
     rebuffers: int = 0
+    stalled: float = 0.0
     switches: int = 0
     seconds_at: Mapping[str, float] = field(default_factory=dict)
     reached: Mapping[int, int] = field(default_factory=dict)
@@ -66,6 +67,7 @@ class Tally:
             startups=self.startups + other.startups,
             startup_ms=self.startup_ms + other.startup_ms,
             rebuffers=self.rebuffers + other.rebuffers,
+            stalled=self.stalled + other.stalled,
             switches=self.switches + other.switches,
             seconds_at={
                 rung: self.seconds_at.get(rung, 0.0) + other.seconds_at.get(rung, 0.0)
@@ -73,6 +75,12 @@ class Tally:
             },
             reached=dict(Counter(self.reached) + Counter(other.reached)),
         )
+
+
+def rebuffer_ratio(tally: Tally) -> float:
+    """Stalled time in the time spent: watching and waiting (CTA-2066)."""
+    spent = tally.stalled + tally.watched
+    return round(tally.stalled / spent, 4) if spent else 0.0
 
 
 BEGUN = Tally(views=1)
@@ -86,6 +94,7 @@ def tally_of(event: ViewCompleted) -> Tally:
         startups=0 if event.startup_ms is None else 1,
         startup_ms=event.startup_ms or 0,
         rebuffers=event.rebuffers,
+        stalled=event.stalled,
         switches=event.switches,
         seconds_at=dict(event.seconds_at),
         reached={min(part, PARTS): 1},

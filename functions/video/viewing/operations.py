@@ -28,7 +28,7 @@ from ..model import Video
 from ..moments import moment
 from ..ratings import Ratings
 from .analysing import Analyst, Figures
-from .model import Position, Watch, still_watching
+from .model import Position, Watch, rebuffer_ratio, still_watching
 from .remembering import Remembering
 
 
@@ -154,9 +154,11 @@ def _analytics(figures: Figures, clock: Clock) -> Analytics:
     total = figures.total
     return Analytics(
         views=total.views,
+        views_of_week=figures.views_of_week,
         watch_time=total.watched,
         startup_ms=round(total.startup_ms / total.startups, 1) if total.startups else None,
-        rebuffer_ratio=round(total.rebuffers / total.sessions, 4) if total.sessions else 0.0,
+        rebuffer_ratio=rebuffer_ratio(total),
+        stalls=total.rebuffers,
         quality_switches=total.switches,
         seconds_at=dict(total.seconds_at),
         days=[

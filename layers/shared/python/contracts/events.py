@@ -142,7 +142,8 @@ class ViewCompleted(Event):
     """A playback session is over, by its viewer's word or by itself; told once or more, the same.
 
     ``watched`` is the time something was shown, ``position`` where it stopped, ``duration`` the
-    film's, all in seconds; ``seconds_at`` how long each rung was shown.
+    film's, all in seconds; ``seconds_at`` how long each rung was shown, ``stalled`` for how long
+    nothing moved that should have.
     """
 
     type: Literal["view.completed"] = "view.completed"
@@ -159,4 +160,5 @@ class ViewCompleted(Event):
     switches: Times = 0
     startup_ms: Times | None = None
     rebuffers: Times = 0
+    stalled: Seconds = 0.0
     seconds_at: dict[Id, Seconds] = {}

@@ -9,6 +9,7 @@ from .models import Model, Request, Timestamp
 from .video_models import TAG, VIDEO, WRITE, ProfileName, ProfileRef
 
 SESSION = {"sessionId": "The id of the playback session"}
+StallSeconds = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class StreamWanted(Request):
@@ -40,13 +41,15 @@ class StreamStarted(Model):
 class Progress(Request):
     """``position`` in seconds from the start; ``startupMs`` from play to the first picture;
 
-    ``rebuffers``: how often playback stalled since the start.
+    ``rebuffers``: how often playback stalled since the start, and ``stallSeconds`` for how long in
+    all, the wait for the first picture left out.
     """
 
     position: float = Field(ge=0, allow_inf_nan=False)
     quality: ProfileName
     startup_ms: int | None = Field(default=None, ge=0, le=600_000)
     rebuffers: int | None = Field(default=None, ge=0, le=1_000_000)
+    stall_seconds: StallSeconds | None = None
 
 
 class StreamRenewed(Model):
@@ -56,7 +59,10 @@ class StreamRenewed(Model):
 
 
 class StreamEnd(Request):
+    """As the last report: ``stallSeconds`` since the start."""
+
     position: float = Field(ge=0, allow_inf_nan=False)
+    stall_seconds: StallSeconds | None = None
 
 
 ROUTES: tuple[Route, ...] = (

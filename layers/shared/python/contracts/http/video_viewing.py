@@ -147,13 +147,16 @@ class DayOfVideo(Model):
 
 
 class Analytics(Model):
-    """How a video does. ``watchTime`` in seconds, ``startupMs`` the mean, ``rebufferRatio`` stalls
-    per session, ``secondsAt`` how long each quality was shown."""
+    """How a video does. ``watchTime`` in seconds, ``startupMs`` the mean, ``rebufferRatio`` the
+    share of stalled time in stalled and watched time, ``stalls`` how many there were in all,
+    ``secondsAt`` how long each quality was shown. ``viewsOfWeek``: of the last seven days (UTC)."""
 
     views: int
+    views_of_week: int
     watch_time: float
     startup_ms: float | None
     rebuffer_ratio: float
+    stalls: int
     quality_switches: int
     seconds_at: dict[str, float]
     days: list[DayOfVideo]

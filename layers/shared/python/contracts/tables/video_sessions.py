@@ -2,10 +2,10 @@
 
 ``video-sessions``: under ``session#<id>`` ownerId, profileId, videoId, maturity (the most the
 profile may see), startedAt, heardAt and leaseEnds (ms), position and duration (s), quality, watched
-(s), secondsAt (M: seconds per rung), switches, startupMs, rebuffers, held (BOOL: it has one of the
-account's places), freeUntil (ms, of one that a tweet started: no plan is needed until then),
-version, endedAt (ms), and until its end has been told: ``open`` (:func:`open_of`). Ended ones go by
-``ttl``. What is empty is left out.
+(s), secondsAt (M: seconds per rung), switches, startupMs, rebuffers, stalled (s), held (BOOL: it
+has one of the account's places), freeUntil (ms, of one that a tweet started: no plan is needed
+until then), version, endedAt (ms), and until its end has been told: ``open`` (:func:`open_of`).
+Ended ones go by ``ttl``. What is empty is left out.
 
 Under ``places#<user>``: sessions (SS), those that have a place; nothing where none has.
 

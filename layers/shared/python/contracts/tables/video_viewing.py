@@ -23,7 +23,7 @@ pk                       sk                     what
 =======================  =====================  ================================================
 ``<video>``              ``day#<YYYY-MM-DD>``   of a day (UTC): views (begun), sessions (over),
                                                 watchSeconds, startups, startupMs, rebuffers,
-                                                switches, ``secondsAt_<rung>``
+                                                stallSeconds, switches, ``secondsAt_<rung>``
 ``<video>``              ``total``              the same of all days, and ``reached_<n>``: sessions
                                                 that stopped in that twentieth of the film (20 is
                                                 its end)
