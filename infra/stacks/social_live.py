@@ -17,7 +17,8 @@ from infra.stacks.platform import PlatformStack
 from social.live.ticketing import PATH
 from social.settings import SocialLiveSettings, SocialRingSettings
 
-ROUTES = ("$connect", "$disconnect", "$default")
+ANSWERED = "$default"
+ROUTES = ("$connect", "$disconnect", ANSWERED)
 STAGE = PATH.strip("/")  # the gateway's stage is the path at the edge, so that nothing rewrites it
 
 
@@ -112,17 +113,32 @@ class SocialLive(Construct):
             "AwsSolutions-APIG1",
             "Needs a role of the whole account; the function logs, and the query is a secret.",
         )
-        for key in ROUTES:
-            route = gateway.CfnRoute(
-                self,
-                key,
-                api_id=self.api.ref,
-                route_key=key,
-                target=f"integrations/{integration.ref}",
-                authorization_type="NONE",
-            )
-            acknowledge(route, "AwsSolutions-APIG4", "$connect takes a ticket that is good once.")
-            opened.add_resource_dependency(route)
+        routes = {key: self._route(key, target=f"integrations/{integration.ref}") for key in ROUTES}
+        for needed in (*routes.values(), self._answer(routes[ANSWERED])):
+            opened.add_resource_dependency(needed)
+
+    def _route(self, key: str, *, target: str) -> gateway.CfnRoute:
+        route = gateway.CfnRoute(
+            self,
+            key,
+            api_id=self.api.ref,
+            route_key=key,
+            target=target,
+            authorization_type="NONE",
+            route_response_selection_expression=ANSWERED if key == ANSWERED else None,
+        )
+        acknowledge(route, "AwsSolutions-APIG4", "$connect takes a ticket that is good once.")
+        return route
+
+    def _answer(self, route: gateway.CfnRoute) -> gateway.CfnRouteResponse:
+        """Without one, what the function says of a message goes nowhere."""
+        return gateway.CfnRouteResponse(
+            self,
+            "Answer",
+            api_id=self.api.ref,
+            route_id=route.ref,
+            route_response_key=ANSWERED,
+        )
 
     def _ringer(self) -> Function:
         stage, ref = self._stage, self.api.ref

@@ -37,6 +37,13 @@ def test_live_connections_have_the_routes_of_a_socket_and_a_ticket_for_an_author
     assert len({json.dumps(r["Target"]) for r in own}) == 1
 
 
+def test_a_sign_of_life_over_a_live_connection_is_answered(synthesized: "Synthesized") -> None:
+    (answer,) = synthesized.all("AWS::ApiGatewayV2::RouteResponse")
+    (route,) = (r for r in synthesized.all(ROUTE) if answer.properties["RouteId"] == {"Ref": r.id})
+    expression = route.properties["RouteResponseSelectionExpression"]
+    assert (route.properties["RouteKey"], expression) == ("$default", "$default")
+
+
 def test_live_connections_come_through_the_public_host(prod: "Synthesized") -> None:
     config = _distribution(prod)
     (live,) = (b for b in config["CacheBehaviors"] if b["PathPattern"] == "/ws")

@@ -13,6 +13,7 @@ from infra.local.emulator import (
     kinesis_positions,
     media_convert,
     message_moves,
+    route_responses,
     routed_options,
     secret_references,
     secure_loopback,
@@ -38,6 +39,7 @@ def install() -> None:
     kinesis_positions.install()
     media_convert.install()
     message_moves.install()
+    route_responses.install()
     routed_options.install()
     secret_references.install()
     secure_loopback.install()

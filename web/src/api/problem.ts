@@ -1,4 +1,4 @@
-/** What went wrong, in the API's words: `{error: {code, message, details: {fields}}, requestId}`. */
+/** What went wrong, in the API's words: `{error: {code, message, details: {fields, …}}, requestId}`. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -6,6 +6,7 @@ export class Problem extends Error {
     message: string,
     readonly fields: Readonly<Record<string, string>> = {},
     readonly requestId = '',
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -14,12 +15,17 @@ export class Problem extends Error {
     const said = body as Partial<Body> | undefined;
     const error = said?.error;
     if (!error?.code) return new Problem(status, 'unknown', sorry(status));
-    return new Problem(status, error.code, error.message || sorry(status), byField(error), said?.requestId);
+    const message = error.message || sorry(status);
+    return new Problem(status, error.code, message, byField(error), said?.requestId, error.details);
   }
 }
 
+interface Details extends Record<string, unknown> {
+  fields?: { path: string; message: string }[];
+}
+
 interface Body {
-  error: { code: string; message: string; details?: { fields?: { path: string; message: string }[] } };
+  error: { code: string; message: string; details?: Details };
   requestId: string;
 }
 

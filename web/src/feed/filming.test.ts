@@ -34,7 +34,7 @@ describe('a film in a tweet', () => {
 
   test('waits for the one before to give its place back', async () => {
     const steps = filmOf('1', 'v-1');
-    steps.end('s-0', 3);
+    steps.end('s-0', { position: 3 });
     const starting = filmOf('2', 'v-1').start();
     await new Promise((done) => setTimeout(done));
     expect(sent).toEqual(['/api/streams/{sessionId}/end {"position":3}']);

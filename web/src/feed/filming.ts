@@ -23,11 +23,11 @@ export function filmOf(tweetId: string, videoId: string): Steps {
       const body = { ...looking(), tweetPass };
       return ask(api.POST('/api/videos/{videoId}/streams', { params: { path: { videoId } }, body }));
     },
-    end(sessionId, position) {
+    end(sessionId, seen) {
       ending = ask(
         api.POST('/api/streams/{sessionId}/end', {
           params: { path: { sessionId } },
-          body: { position },
+          body: seen,
           keepalive: true,
         }),
       ).catch(() => undefined); // then it is closed by itself

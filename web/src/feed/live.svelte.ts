@@ -4,11 +4,11 @@
  * the time until the next look.
  */
 import { api, ask } from '../api/client';
+import { Line } from './line';
 
 type Kind = 'tweets' | 'notifications';
 type Listener = () => void;
 
-const PING = 5 * 60_000; // the gateway hangs up on ten silent minutes
 const POLL = 30_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 60_000;
@@ -17,7 +17,7 @@ class Live {
   unread = $state(0);
   connected = $state(false);
   #wanted = false;
-  #socket: WebSocket | null = null;
+  #line: Line | null = null;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #wait = FIRST_WAIT;
   #missed = false; // hints may have been said while nobody listened
@@ -29,6 +29,7 @@ class Live {
     void this.#connect();
     this.#timers.push(setInterval(() => this.#tick(), POLL));
     document.addEventListener('visibilitychange', this.#seen);
+    window.addEventListener('online', this.#seen);
   }
 
   close(): void {
@@ -36,8 +37,9 @@ class Live {
     this.#timers.forEach(clearTimeout);
     this.#timers = [];
     document.removeEventListener('visibilitychange', this.#seen);
-    hangUp(this.#socket);
-    this.#socket = null;
+    window.removeEventListener('online', this.#seen);
+    this.#line?.hangUp();
+    this.#line = null;
     this.connected = false;
     this.unread = 0;
   }
@@ -56,8 +58,11 @@ class Live {
     }
   }
 
+  /** Somebody is back, or the network is: the line may have been cut meanwhile. */
   #seen = (): void => {
-    if (document.visibilityState === 'visible') this.#look();
+    if (document.visibilityState !== 'visible') return;
+    this.#line?.ask();
+    this.#look();
   };
 
   #tick(): void {
@@ -85,23 +90,23 @@ class Live {
   }
 
   #listen(socket: WebSocket): void {
-    this.#socket = socket;
-    const ping = setInterval(() => socket.send('{"action": "ping"}'), PING);
-    socket.onopen = () => {
-      this.connected = true;
-      this.#wait = FIRST_WAIT;
-      if (this.#missed) this.#look();
-      this.#missed = false;
-    };
-    socket.onmessage = ({ data }) => {
-      const kind = hint(data);
-      if (kind) this.#tell(kind);
-    };
-    socket.onclose = () => {
-      clearInterval(ping);
-      this.connected = false;
-      if (this.#socket === socket) this.#again();
-    };
+    this.#line = new Line(socket, {
+      opened: () => {
+        this.connected = true;
+        this.#wait = FIRST_WAIT;
+        if (this.#missed) this.#look();
+        this.#missed = false;
+      },
+      said: (data) => {
+        const kind = hint(data);
+        if (kind) this.#tell(kind);
+      },
+      ended: () => {
+        this.connected = false;
+        this.#line = null;
+        this.#again();
+      },
+    });
   }
 
   #again(): void {
@@ -110,12 +115,6 @@ class Live {
     this.#timers.push(setTimeout(() => void this.#connect(), this.#wait * (0.5 + Math.random())));
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
   }
-}
-
-/** A socket that is still opening is closed when it is open: browsers complain otherwise. */
-function hangUp(socket: WebSocket | null): void {
-  if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
-  else socket?.close();
 }
 
 /** What a message hints at, or nothing. */

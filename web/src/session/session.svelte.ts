@@ -5,6 +5,8 @@ import * as cognito from './cognito';
 import { Keeping } from './keeping';
 
 const EARLY = 60_000; // ms before its end at which a token is renewed
+const FIRST_WAIT = 2_000; // ms before the first attempt where the platform was out of reach, doubled with each
+const LONGEST_WAIT = 60_000;
 const THROTTLED = ['TooManyRequestsException', 'LimitExceededException']; // Cognito's, with status 400
 
 /** Whether a token is good no more. Without a network, throttled, or with a server that is ill nothing is known of it. */
@@ -14,11 +16,16 @@ function refuses(error: unknown): boolean {
 }
 
 class Session {
-  state = $state<'starting' | 'out' | 'in'>('starting');
+  /** `away`: signed in as far as is known, but the platform cannot be reached to go on. */
+  state = $state<'starting' | 'out' | 'in' | 'away'>('starting');
   me = $state<Me | null>(null);
+  /** Whether an attempt runs, while `away`. */
+  trying = $state(false);
   #tokens: cognito.Tokens | null = null;
   #renewing: Promise<cognito.Tokens> | null = null;
   #keeping = new Keeping(sessionStorage, localStorage);
+  #wait = FIRST_WAIT;
+  #next: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     identify({ token: () => this.token(), refused: () => this.#refused() });
@@ -31,13 +38,21 @@ class Session {
       this.state = 'out';
       return;
     }
+    clearTimeout(this.#next);
     try {
-      this.#tokens = await cognito.refreshed(refresh);
-      await this.#welcome();
+      if (!this.#tokens) this.#takeUp(refresh, await cognito.refreshed(refresh)); // else an attempt came half the way
+      if (this.#tokens) await this.#welcome();
     } catch (error) {
-      if (refuses(error)) this.#keeping.forget(); // else it stays for the next attempt
-      this.#leave();
+      if (refuses(error)) this.#refused();
+      else if (this.#keeping.find()) this.#later(); // or somebody has signed out meanwhile
     }
+  }
+
+  /** Once more, now: the platform was out of reach. */
+  async again(): Promise<void> {
+    if (this.state !== 'away' || this.trying) return;
+    this.trying = true;
+    await this.start().finally(() => (this.trying = false));
   }
 
   async signIn(name: string, password: string, onDevice: boolean, secondFactor: () => Promise<string>) {
@@ -48,7 +63,7 @@ class Session {
   }
 
   async signOut(): Promise<void> {
-    const refresh = this.#tokens?.refresh;
+    const refresh = this.#tokens?.refresh ?? this.#keeping.find();
     this.#keeping.forget();
     this.#leave();
     if (refresh) await cognito.revoke(refresh).catch(() => undefined); // gone from here in any case
@@ -70,8 +85,7 @@ class Session {
     try {
       const renewed = await this.#renewing;
       if (this.#tokens === old) {
-        this.#tokens = renewed; // or somebody has signed out, or in, meanwhile
-        this.#keeping.keep(renewed.refresh, this.#keeping.onDevice);
+        this.#keep(renewed); // or somebody has signed out, or in, meanwhile
       }
     } catch (error) {
       if (this.#tokens === old && refuses(error)) this.#refused();
@@ -80,9 +94,30 @@ class Session {
     return this.#tokens?.access ?? null;
   }
 
+  /** Unless somebody has signed out, or in, meanwhile: in this tab or in another. */
+  #takeUp(refresh: string, tokens: cognito.Tokens): void {
+    if (this.#tokens) return;
+    if (this.#keeping.find() === refresh) this.#keep(tokens);
+    else this.#leave();
+  }
+
+  #keep(tokens: cognito.Tokens): void {
+    this.#tokens = tokens;
+    this.#keeping.keep(tokens.refresh, this.#keeping.onDevice);
+  }
+
   async #welcome(): Promise<void> {
-    this.me = await ask(api.GET('/api/me'));
+    const me = await ask(api.GET('/api/me'));
+    if (!this.#tokens) return; // left meanwhile
+    this.me = me;
     this.state = 'in';
+    this.#wait = FIRST_WAIT;
+  }
+
+  #later(): void {
+    this.state = 'away';
+    this.#next = setTimeout(() => void this.again(), this.#wait * (0.5 + Math.random() / 2));
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
   }
 
   #refused(): void {
@@ -91,6 +126,7 @@ class Session {
   }
 
   #leave(): void {
+    clearTimeout(this.#next);
     this.#tokens = null;
     this.me = null;
     this.state = 'out';

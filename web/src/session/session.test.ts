@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { refusal } from './cognito';
 import { Keeping } from './keeping';
@@ -95,9 +95,53 @@ describe('a session', () => {
     expect([session.state, sessionStorage.length]).toEqual(['out', 0]);
   });
 
-  test('without a network keeps its token for the next attempt', async () => {
-    const { session } = await started({ InitiateAuth: () => [503, {}] });
-    expect([session.state, sessionStorage.length]).toEqual(['out', 1]);
+  describe('while the platform is out of reach', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+    const ill = (): [number, unknown] => [503, {}];
+
+    test.each([
+      ['Cognito', { InitiateAuth: ill }],
+      ['the API', { InitiateAuth: renewed(3_600), '/api/me': ill }],
+      ['its configuration', { '/app/config.json': ill }],
+    ])('is kept, and no sign-in is asked for: %s', async (_what, answers) => {
+      const { session } = await started(answers);
+      expect([session.state, sessionStorage.length]).toEqual(['away', 1]);
+    });
+
+    test('goes on by itself when it is back', async () => {
+      let answer = ill;
+      const { session } = await started({ InitiateAuth: renewed(3_600), '/api/me': () => answer() });
+      answer = ME;
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect([session.state, session.me?.username]).toEqual(['in', 'ada']);
+    });
+
+    test('asks ever more seldom, and at once where somebody wants to', async () => {
+      const { session, asked } = await started({ InitiateAuth: ill });
+      await vi.advanceTimersByTimeAsync(10 * 60_000);
+      const tries = count(asked, 'https://cognito.example');
+      expect([tries > 10, tries < 30]).toEqual([true, true]);
+      await session.again();
+      expect(count(asked, 'https://cognito.example')).toBe(tries + 1);
+    });
+
+    test('ends where the token turns out to be revoked', async () => {
+      let answer = ill;
+      const { session } = await started({ InitiateAuth: () => answer() });
+      answer = () => [400, { __type: 'NotAuthorizedException', message: 'revoked' }];
+      await session.again();
+      expect([session.state, sessionStorage.length]).toEqual(['out', 0]);
+    });
+
+    test('can be left, also in the middle of an attempt', async () => {
+      const { session } = await started({ InitiateAuth: ill, RevokeToken: () => [200, {}] });
+      served({ '/app/config.json': CONFIG, InitiateAuth: renewed(3_600), '/api/me': ME, RevokeToken: () => [200, {}] });
+      const trying = session.again();
+      await Promise.all([session.signOut(), trying]);
+      await vi.advanceTimersByTimeAsync(10 * 60_000);
+      expect([session.state, session.me, sessionStorage.length]).toEqual(['out', null, 0]);
+    });
   });
 
   test('renews a token that is about to end, once for many requests', async () => {

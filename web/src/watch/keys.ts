@@ -33,3 +33,9 @@ export function act(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | '
       return /^[0-9]$/.test(event.key) ? { do: 'jump', part: Number(event.key) / 10 } : null;
   }
 }
+
+/** Whether a key means something to the control it is pressed on. */
+export function own(target: Element, key: string): boolean {
+  if (target.closest('.volume, select')) return true;
+  return target.closest('button') !== null && key === ' ';
+}

@@ -22,20 +22,25 @@ function service(answers: (Problem | null)[] = []) {
   let [made, now] = [0, 0];
   const heard: [string, number][] = [];
   const ended: [string, number][] = [];
+  const stalls: (number | undefined)[] = [];
   const refused: Problem[] = [];
   const steps: Steps = {
     start: async () => stream(`t${++made}`, `s${made + 1}`),
-    report: async (sessionId, { position }) => {
+    report: async (sessionId, { position, stallSeconds }) => {
       heard.push([sessionId, position]);
+      stalls.push(stallSeconds);
       const answer = answers.shift();
       if (answer) throw answer;
       const token = `t${++made}`;
       return { token, manifestUrl: url(token), expiresAt: '' };
     },
-    end: (sessionId, position) => ended.push([sessionId, position]),
+    end: (sessionId, { position, stallSeconds }) => {
+      ended.push([sessionId, position]);
+      stalls.push(stallSeconds);
+    },
   };
   const playing = new Playing(stream('t0'), steps, (found) => refused.push(found), () => now);
-  return { playing, steps, heard, ended, refused, passes: (ms: number) => (now += ms) };
+  return { playing, steps, heard, stalls, ended, refused, passes: (ms: number) => (now += ms) };
 }
 
 describe('a token', () => {
@@ -123,6 +128,15 @@ describe('reports', () => {
     ]);
     expect(await playing.good(url('t0'))).toBe(url('t2'));
     expect(refused).toEqual([]);
+  });
+
+  test('say of stalls what was in their own session, and so does its end', async () => {
+    const { playing, stalls } = service([null, problem(409, 'session_over')]);
+    await playing.report({ ...seen(10), stallSeconds: 2.5 });
+    await playing.report({ ...seen(70), stallSeconds: 4.1 });
+    playing.at({ ...seen(71), stallSeconds: 4.4 });
+    playing.end();
+    expect(stalls).toEqual([2.5, 4.1, 0, 0.3]);
   });
 
   test.each(['too_many_streams', 'subscription_required', 'maturity_exceeded'])('that are refused (%s) stop the film', async (code) => {

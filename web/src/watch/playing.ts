@@ -6,22 +6,21 @@
  */
 import type { Quality, Renewed, Stream } from '../api/client';
 import { Problem } from '../api/problem';
+import type { Measures } from './measuring';
 
 export const OLD = 12_000; // ms after which a token is renewed before it is used
 const PATIENCE = 4_000; // then the old one is tried: it may well be good yet
 
-export interface Seen {
+export interface Seen extends Partial<Measures> {
   position: number;
   quality: Quality;
-  startupMs?: number;
-  rebuffers?: number;
 }
 
 /** How a film is started, reported on and ended; a tweet's video may do it otherwise. */
 export interface Steps {
   start(): Promise<Stream>;
   report(sessionId: string, seen: Seen): Promise<Renewed>;
-  end(sessionId: string, position: number): void;
+  end(sessionId: string, seen: { position: number; stallSeconds?: number }): void;
 }
 
 /** Ends that no repetition mends; all others are a moment's. */
@@ -37,6 +36,7 @@ export class Playing {
   #last: Seen | null = null;
   #waiting: Seen | null = null;
   #sending: Promise<void> | null = null;
+  #before: Seen | null = null; // what an earlier session has told
   #over = false;
 
   constructor(
@@ -87,7 +87,8 @@ export class Playing {
   end(): void {
     if (this.#over) return;
     this.#over = true;
-    this.steps.end(this.#sessionId, this.#last?.position ?? this.resumeAt);
+    const { position, stallSeconds } = this.#last ? this.#ofSession(this.#last) : { position: this.resumeAt };
+    this.steps.end(this.#sessionId, { position, stallSeconds });
   }
 
   async #send(): Promise<void> {
@@ -95,7 +96,7 @@ export class Playing {
       const seen = this.#waiting;
       this.#waiting = null;
       try {
-        this.#renew(await this.steps.report(this.#sessionId, seen));
+        this.#renew(await this.steps.report(this.#sessionId, this.#ofSession(seen)));
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (OVER.has(error.code)) await this.#again(seen);
@@ -108,10 +109,24 @@ export class Playing {
     try {
       const stream = await this.steps.start();
       this.#sessionId = stream.sessionId;
-      this.#renew(await this.steps.report(stream.sessionId, { ...seen, startupMs: undefined, rebuffers: 0 }));
+      this.#before = seen;
+      this.#renew(await this.steps.report(stream.sessionId, this.#ofSession(seen)));
     } catch (error) {
       if (error instanceof Problem && FINAL.has(error.status)) this.#stop(error);
     }
+  }
+
+  /** What was measured before the session began is another's. */
+  #ofSession(seen: Seen): Seen {
+    const before = this.#before;
+    if (!before) return seen;
+    const { rebuffers = 0, stallSeconds = 0 } = seen;
+    return {
+      ...seen,
+      startupMs: undefined,
+      rebuffers: rebuffers - (before.rebuffers ?? 0),
+      stallSeconds: Math.max(0, Math.round((stallSeconds - (before.stallSeconds ?? 0)) * 1000) / 1000),
+    };
   }
 
   #renew({ manifestUrl }: Renewed): void {

@@ -11,11 +11,11 @@ export function film(videoId: string): Steps {
     report: (sessionId, seen) =>
       ask(api.PATCH('/api/streams/{sessionId}', { params: { path: { sessionId } }, body: seen })),
     // It outlives the page. A beacon would, too, but carries no token.
-    end: (sessionId, position) =>
+    end: (sessionId, seen) =>
       void ask(
         api.POST('/api/streams/{sessionId}/end', {
           params: { path: { sessionId } },
-          body: { position },
+          body: seen,
           keepalive: true,
         }),
       ).catch(() => undefined), // then it is closed by itself

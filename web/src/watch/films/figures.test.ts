@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Analytics } from '../../api/client';
 import { bytes, language, lasting } from '../../words/format';
 import { captions, rung } from '../qualities';
-import { curve, half, qualities, startup } from './figures';
+import { curve, half, numbers, qualities, startup } from './figures';
 
 describe('figures', () => {
+  test('say what they count: stalls as the share of time that was spent in them', () => {
+    const of = { views: 4, viewsOfWeek: 3, watchTime: 120, startupMs: 800, rebufferRatio: 0.0134, stalls: 1, qualitySwitches: 2 };
+    expect(numbers(of as Analytics).map(({ name, value, about }) => `${name}: ${value} ${about}`)).toEqual([
+      'Views: 4 in all, 3 in the last 7 days',
+      'Watched: 2 min 30 s for each view',
+      'Start-up: 0.8 s from play to the first picture',
+      'Stalled: 1.3 % of the time, in 1 stall',
+      'Changes of quality: 2 in all views',
+    ]);
+  });
+
   test('of qualities come best first, only those that were seen', () => {
     expect(qualities({ '240p': 3, '4K': 1, '720p': 0 })).toEqual([
       { name: '4K', count: 1 },

@@ -1,5 +1,6 @@
 /** A film's figures as rows and curves to look at. */
 import type { Analytics } from '../../api/client';
+import { compact, count, lasting } from '../../words/format';
 
 const ORDER = ['4K', '1080p', '720p', '480p', '240p'];
 
@@ -24,3 +25,20 @@ export function half(dropOff: Analytics['dropOff']): number | null {
 
 /** "0.8 s"; nothing was measured: a dash. */
 export const startup = (ms: number | null): string => (ms === null ? '–' : `${(ms / 1000).toFixed(1)} s`);
+
+/** The figures in a row. `rebufferRatio` is stalled time in stalled and watched time. */
+export function numbers(of: Analytics): { name: string; value: string; about: string }[] {
+  return [
+    { name: 'Views', value: compact(of.views), about: `in all, ${compact(of.viewsOfWeek)} in the last 7 days` },
+    {
+      name: 'Watched',
+      value: lasting(of.watchTime),
+      about: of.views ? `${lasting(of.watchTime / of.views)} for each view` : 'none yet',
+    },
+    { name: 'Start-up', value: startup(of.startupMs), about: 'from play to the first picture' },
+    { name: 'Stalled', value: share(of.rebufferRatio), about: `of the time, in ${count(of.stalls, 'stall')}` },
+    { name: 'Changes of quality', value: compact(of.qualitySwitches), about: 'in all views' },
+  ];
+}
+
+const share = (part: number): string => `${(100 * part).toFixed(1)} %`;

@@ -1,13 +1,15 @@
 /** The upload of this tab. It goes on while other pages are looked at; a reload interrupts it. */
-import { api, ask, once, type Video } from '../../api/client';
+import type { Video } from '../../api/client';
 import { Problem, problem } from '../../api/problem';
-import { fingerprint, typeOf } from './file';
-import { said, type CaptionFile, type FilmForm } from './form';
+import { session } from '../../session/session.svelte';
+import { fingerprint } from './file';
+import type { CaptionFile, FilmForm } from './form';
 import { Notes, type Note } from './notes';
-import { put, send, type Here, type Ways } from './sending';
+import { put, send, type Ways } from './sending';
+import * as service from './service';
 
 const LOOK_EVERY = 1_500; // ms
-const PAGE = 100;
+const STOPPED = new Problem(0, 'cancelled', 'Cancelled.');
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 export type Phase = 'none' | 'sending' | 'preparing' | 'ready' | 'failed';
@@ -21,61 +23,75 @@ class Job {
   video = $state.raw<Video | null>(null);
   /** Why it stopped. The parts that arrived stay: `again` goes on. */
   trouble = $state.raw<Problem | null>(null);
+  /** Languages of caption files that did not arrive before a reload: they are to be chosen again. */
+  lacking = $state<string[]>([]);
+  #captions: CaptionFile[] = []; // at hand, and not sent yet
   #file: File | null = null;
   #id = '';
   #stop = new AbortController();
   readonly notes = new Notes(localStorage);
 
-  /** Throws a Problem where the film is not even announced: then the form says why. */
-  async begin(owner: string, file: File, form: FilmForm, captions: CaptionFile[]): Promise<void> {
-    const announced = await ask(
-      api.POST('/api/videos', {
-        params: { header: once() },
-        body: {
-          ...said(form),
-          size: file.size,
-          contentType: typeOf(file),
-          captions: captions.map(({ language }) => ({ language: language.trim(), label: language.trim() })),
-        },
-      }),
-    );
-    this.#set(file, announced.id, announced.video.title);
-    this.notes.keep({ fingerprint: fingerprint(owner, file), owner, videoId: this.#id, name: file.name, size: file.size, title: this.title });
-    void this.#run(async () => {
-      for (const { language, url } of announced.captions) {
-        const found = captions.find((each) => each.language.trim() === language);
-        if (found) await put(url, new Blob([found.file]), () => undefined, this.#stop.signal);
-      }
+  constructor() {
+    // Whoever signs out takes the upload along; it can be gone on with.
+    $effect.root(() => {
+      $effect(() => {
+        if (session.state === 'out') this.clear();
+      });
     });
+  }
+
+  /** Throws a Problem where the film is not even announced: then the form says why. */
+  async begin(owner: string, file: File, form: FilmForm, chosen: readonly CaptionFile[]): Promise<void> {
+    const captions = chosen.map(({ file: text, language }) => ({ file: text, language: language.trim() }));
+    const { id: videoId, title } = await service.announce(file, form, captions);
+    this.#set(file, videoId, title);
+    this.#captions = captions;
+    this.notes.keep({
+      fingerprint: fingerprint(owner, file),
+      owner,
+      videoId,
+      name: file.name,
+      size: file.size,
+      title,
+      captions: captions.map(({ language }) => language),
+    });
+    void this.#run();
   }
 
   resume(note: Note, file: File): void {
     this.#set(file, note.videoId, note.title);
+    this.lacking = note.captions ?? [];
     void this.#run();
   }
 
+  /** A caption file that was lacking. What waited only for it goes on. */
+  add(caption: CaptionFile): void {
+    this.lacking = this.lacking.filter((language) => language !== caption.language);
+    this.#captions.push(caption);
+    if (!this.lacking.length) this.again();
+  }
+
   again(): void {
-    if (this.#file) void this.#run();
+    if (this.#file && this.trouble) void this.#run();
   }
 
   /** Stops, and takes back what was sent. */
   async cancel(): Promise<void> {
     const id = this.#id;
-    this.#stop.abort(new Problem(0, 'cancelled', 'Cancelled.'));
     this.clear();
     await this.discard(id);
   }
 
   async discard(videoId: string): Promise<void> {
     this.notes.drop(videoId);
-    const of = { params: { path: { videoId } } };
-    await ask(api.DELETE('/api/videos/{videoId}', of)).catch((error: unknown) => {
-      if (!(error instanceof Problem && error.status === 404)) throw error; // gone before
-    });
+    await service.discard(videoId);
   }
 
+  /** Whatever is on its way is stopped. */
   clear(): void {
-    Object.assign(this, { phase: 'none', title: '', name: '', size: 0, sent: 0, video: null, trouble: null });
+    this.#stop.abort(STOPPED);
+    Object.assign(this, { phase: 'none', title: '', name: '', size: 0, sent: 0, video: null, trouble: null, lacking: [] });
+    this.#captions = [];
     this.#file = null;
     this.#id = '';
   }
@@ -87,61 +103,61 @@ class Job {
     Object.assign(this, { title, name: file.name, size: file.size });
   }
 
-  async #run(first: () => Promise<void> = async () => undefined): Promise<void> {
+  async #run(): Promise<void> {
     const [id, file, stop] = [this.#id, this.#file, new AbortController()];
     if (!file) return;
     this.#stop = stop;
     this.trouble = null;
     this.phase = 'sending';
     try {
-      await first();
-      const there = await this.#there(id);
-      if (there) await send(file, there, this.#ways(id), (bytes) => (this.sent = bytes), stop.signal);
-      await ask(api.POST('/api/videos/{videoId}/upload', { params: { path: { videoId: id } }, body: { action: 'complete' } }));
+      await this.#send(id, file, stop.signal);
       this.sent = this.size;
       this.notes.drop(id);
       await this.#follow(id, stop.signal);
     } catch (error) {
-      stop.abort(error);
-      if (this.#id === id) this.#failed(problem(error), id);
+      stop.abort(error); // of the parts on their way, too
+      if (this.#stop === stop && this.#id === id) this.#failed(problem(error), id);
+    }
+  }
+
+  async #send(id: string, file: File, stop: AbortSignal): Promise<void> {
+    await this.#sendCaptions(id, stop);
+    const here = await service.there(id, stop);
+    if (here) {
+      await send(file, here, this.#ways(id), (bytes) => !stop.aborted && (this.sent = bytes), stop);
+      await this.#sendCaptions(id, stop); // those that were chosen meanwhile
+    }
+    await service.complete(id, stop);
+  }
+
+  async #sendCaptions(id: string, stop: AbortSignal): Promise<void> {
+    if (!this.#captions.length) return;
+    const { captions: addresses } = await service.sign(id, [1], stop);
+    for (const caption of [...this.#captions]) {
+      const found = addresses.find(({ language }) => language.toLowerCase() === caption.language.toLowerCase());
+      if (found) await put(found.url, new Blob([caption.file]), () => undefined, stop);
+      this.#captions = this.#captions.filter((other) => other !== caption);
+      this.notes.arrived(id, caption.language);
     }
   }
 
   #failed(found: Problem, id: string): void {
     if (found.code === 'video_not_found') this.notes.drop(id); // discarded elsewhere, or too old
+    const lacking = found.details['captions'];
+    if (Array.isArray(lacking)) this.lacking = lacking.map(String);
     this.trouble = found;
   }
 
-  /** What arrived; nothing where all of it did and was put together. */
-  async #there(videoId: string): Promise<Here | null> {
-    const path = { videoId };
-    const record = await ask(api.GET('/api/videos/{videoId}', { params: { path } }));
-    if (record.status !== 'uploading') return null;
-    let here = await ask(api.GET('/api/videos/{videoId}/upload/parts', { params: { path, query: { limit: PAGE } } }));
-    const items = [...here.items];
-    while (here.nextCursor) {
-      const query = { limit: PAGE, cursor: here.nextCursor };
-      here = await ask(api.GET('/api/videos/{videoId}/upload/parts', { params: { path, query } }));
-      items.push(...here.items);
-    }
-    return { ...here, items };
-  }
-
   #ways(videoId: string): Ways {
-    const params = { path: { videoId } };
-    return {
-      put,
-      wait,
-      sign: async (partNumbers) =>
-        (await ask(api.POST('/api/videos/{videoId}/upload/parts', { params, body: { partNumbers } }))).parts,
-    };
+    return { put, wait, sign: async (numbers, stop) => (await service.sign(videoId, numbers, stop)).parts };
   }
 
   async #follow(videoId: string, stop: AbortSignal): Promise<void> {
+    stop.throwIfAborted();
     this.phase = 'preparing';
-    while (!stop.aborted && this.#id === videoId) {
-      const found = await ask(api.GET('/api/videos/{videoId}', { params: { path: { videoId } } })).catch(passing);
-      if (this.#id !== videoId) return;
+    while (!stop.aborted) {
+      const found = await service.look(videoId, stop).catch(passing);
+      if (stop.aborted) return;
       if (found) this.video = found;
       if (found?.status === 'ready' || found?.status === 'failed') {
         this.phase = found.status;

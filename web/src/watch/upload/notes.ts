@@ -6,6 +6,8 @@ export interface Note {
   name: string;
   size: number;
   title: string;
+  /** Languages of caption files that have not arrived; a reload loses the files. */
+  captions?: string[];
 }
 
 type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
@@ -25,6 +27,11 @@ export class Notes {
 
   keep(note: Note): void {
     this.#save([note, ...this.#all().filter(({ fingerprint }) => fingerprint !== note.fingerprint)].slice(0, MOST));
+  }
+
+  arrived(videoId: string, language: string): void {
+    const rest = (note: Note) => ({ ...note, captions: note.captions?.filter((other) => other !== language) });
+    this.#save(this.#all().map((note) => (note.videoId === videoId ? rest(note) : note)));
   }
 
   drop(videoId: string): void {

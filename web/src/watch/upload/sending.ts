@@ -16,7 +16,7 @@ export interface Here {
 }
 
 export interface Ways {
-  sign(numbers: number[]): Promise<{ partNumber: number; url: string }[]>;
+  sign(numbers: number[], stop: AbortSignal): Promise<{ partNumber: number; url: string }[]>;
   put(url: string, body: Blob, sent: (bytes: number) => void, stop: AbortSignal): Promise<void>;
   wait(ms: number): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function send(
   const arrived = here.items.reduce((sum, { size }) => sum + size, 0);
   const sent = new Map<number, number>();
   const tell = () => progress(arrived + [...sent.values()].reduce((sum, bytes) => sum + bytes, 0));
-  const addresses = new Addresses(ways, [...queue]);
+  const addresses = new Addresses(ways, [...queue], stop);
   tell();
 
   async function work(): Promise<void> {
@@ -71,7 +71,9 @@ async function deliver(
   for (let attempt = 1; ; attempt++) {
     stop.throwIfAborted();
     try {
-      await ways.put(await addresses.of(number), body, heard, stop);
+      const address = await addresses.of(number);
+      stop.throwIfAborted();
+      await ways.put(address, body, heard, stop);
       heard(body.size);
       return;
     } catch (error) {
@@ -94,6 +96,7 @@ class Addresses {
   constructor(
     private readonly ways: Ways,
     private readonly ahead: number[],
+    private readonly stop: AbortSignal,
   ) {}
 
   async of(number: number): Promise<string> {
@@ -111,15 +114,17 @@ class Addresses {
 
   async #sign(number: number): Promise<void> {
     if (this.#known.has(number)) return; // with one before it
+    this.stop.throwIfAborted();
     const at = this.ahead.indexOf(number);
     const wanted = at < 0 ? [number] : this.ahead.slice(at, at + SIGNED);
-    for (const { partNumber, url } of await this.ways.sign(wanted)) this.#known.set(partNumber, url);
+    for (const { partNumber, url } of await this.ways.sign(wanted, this.stop)) this.#known.set(partNumber, url);
   }
 }
 
 /** By XMLHttpRequest: `fetch` tells nothing of how far an upload is. */
 export function put(url: string, body: Blob, sent: (bytes: number) => void, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    stop.throwIfAborted();
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     request.open('PUT', url);

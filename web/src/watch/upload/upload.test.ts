@@ -4,7 +4,7 @@ import { Problem } from '../../api/problem';
 import { fileTrouble, fingerprint, titleOf, typeOf } from './file';
 import { BLANK, captionTrouble, list, said, toggled } from './form';
 import { Notes, type Note } from './notes';
-import { AT_ONCE, ATTEMPTS, missing, send, SIGNED, slice, type Here, type Ways } from './sending';
+import { AT_ONCE, ATTEMPTS, missing, put, send, SIGNED, slice, type Here, type Ways } from './sending';
 
 const PART = 10;
 const file = (size: number) => new Blob([new Uint8Array(size)]);
@@ -99,6 +99,64 @@ describe('parts', () => {
   });
 });
 
+describe('an upload that is stopped', () => {
+  test('sends no part whose address comes afterwards', async () => {
+    const { ways, kept } = bucket();
+    const stop = new AbortController();
+    const put = vi.fn(ways.put);
+    const slow: Ways = { ...ways, put, sign: async (numbers) => (stop.abort(new Error('cancelled')), ways.sign(numbers, stop.signal)) };
+    await expect(send(file(50), here(5), slow, () => undefined, stop.signal)).rejects.toThrow('cancelled');
+    await new Promise((done) => setTimeout(done, 5));
+    expect([put.mock.calls.length, kept.size]).toEqual([0, 0]);
+  });
+
+  test('asks for no more addresses', async () => {
+    const { ways, signed } = bucket();
+    const stop = new AbortController();
+    const sending = send(file(1000), here(100), ways, () => signed.length && stop.abort(new Error('cancelled')), stop.signal);
+    await expect(sending).rejects.toThrow('cancelled');
+    await new Promise((done) => setTimeout(done, 5));
+    expect(signed.length).toBe(1);
+  });
+
+  test('cuts what is on its way, and begins nothing', async () => {
+    const requests = stubbed();
+    const stop = new AbortController();
+    const putting = put('https://bucket/1', file(1), () => undefined, stop.signal);
+    stop.abort(new Error('cancelled'));
+    await expect(putting).rejects.toThrow('cancelled');
+    await expect(put('https://bucket/2', file(1), () => undefined, stop.signal)).rejects.toThrow('cancelled');
+    expect(requests.map(({ url, state }) => [url, state])).toEqual([['https://bucket/1', 'aborted']]);
+    vi.unstubAllGlobals();
+  });
+});
+
+/** Browsers' requests, none of which is ever answered. */
+function stubbed() {
+  const made: { url: string; state: string }[] = [];
+  class Request {
+    upload = {};
+    url = '';
+    state = 'new';
+    onabort = () => undefined as void;
+    onloadend = () => undefined as void;
+    open(_method: string, url: string) {
+      this.url = url;
+    }
+    send() {
+      this.state = 'sent';
+      made.push(this);
+    }
+    abort() {
+      this.state = 'aborted';
+      this.onabort();
+      this.onloadend();
+    }
+  }
+  vi.stubGlobal('XMLHttpRequest', Request);
+  return made;
+}
+
 describe('a file', () => {
   const named = (name: string, type = '', size = 1) => ({ name, type, size, lastModified: 7 });
 
@@ -142,6 +200,13 @@ describe('notes of uploads', () => {
     expect(after.find('ada|1')?.videoId).toBe('1');
     after.drop('1');
     expect(after.of('ada')).toEqual([]);
+  });
+
+  test('know which caption files have not arrived', () => {
+    const notes = new Notes(shelf());
+    notes.keep({ ...note('1'), captions: ['de', 'en'] });
+    notes.arrived('1', 'de');
+    expect(notes.find('ada|1')?.captions).toEqual(['en']);
   });
 
   test('survive rubbish in their place', () => {
