@@ -1,0 +1,59 @@
+"""Short links that are visited meanwhile: every redirect that was answered is one click.
+
+A visit whose answer never came may have been counted, once at most; which of them were is what
+nobody can know, so the total lies between those answered and those asked.
+"""
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.e2e.behind import Behind
+from tests.e2e.people import Person
+from tests.e2e.test_e2e_counting import total
+from tests.e2e.visiting import anonymous
+from tests.faults_deployed.settling import Settling
+from tests.faults_deployed.stubborn import BROKEN
+
+LINKS = 2
+
+
+@dataclass
+class Visits:
+    owner: Person
+    behind: Behind
+    chance: random.Random
+    links: list[str] = field(default_factory=list)
+    answered: Counter[str] = field(default_factory=Counter)
+    unanswered: Counter[str] = field(default_factory=Counter)
+
+    def prepare(self) -> None:
+        self.links = [self.owner.shortens() for _ in range(LINKS)]
+
+    def step(self) -> None:
+        if self.chance.random() < 0.05:
+            self.links.append(self.owner.shortens())
+        code = self.chance.choice(self.links)
+        try:
+            answer = anonymous(self.behind.stack.url).gets(f"/{code}")
+        except BROKEN:
+            self.unanswered[code] += 1
+            return
+        if answer.status == 302:
+            self.answered[code] += 1
+        else:
+            assert answer.status >= 500, (code, answer.status, answer.body[:200])
+            self.unanswered[code] += 1
+
+    def settle(self, settling: Settling) -> None:
+        settling.until(self.wrong)
+
+    def wrong(self) -> list[str]:
+        """What is not yet as it has to be, in words."""
+        found = []
+        for code in self.links:
+            clicks, least = total(self.owner, code), self.answered[code]
+            most = least + self.unanswered[code]
+            if not least <= clicks <= most:
+                found.append(f"{code} has {clicks} clicks of {least} answered, {most} asked")
+        return found
