@@ -9,15 +9,21 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 import psutil
 
-from infra.local import cloud, door, processes
+from infra.local import cloud, door, processes, throttle
+from infra.local.throttle import Refusals
 from tests.e2e.behind import Behind
+from tests.e2e.test_e2e_social_without_cache import killed
+from tests.e2e.test_e2e_without_cache import flushed, frozen
 
 FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
+READS = ("GetItem", "BatchGetItem", "Query")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
+PUTS = ("PutRecord", "PutRecords")
 Fault = Callable[[Behind, random.Random], None]
 
 
@@ -44,9 +50,61 @@ def door_killed(behind: Behind, _chance: random.Random) -> None:
     )
 
 
+def cache_killed(behind: Behind, chance: random.Random) -> None:
+    with killed(behind.stack):
+        time.sleep(chance.uniform(0.5, 2.0))
+
+
+def cache_frozen(behind: Behind, chance: random.Random) -> None:
+    with frozen(behind.stack):
+        time.sleep(chance.uniform(0.5, 2.0))
+
+
+def cache_flushed(behind: Behind, chance: random.Random) -> None:
+    with flushed(behind.stack):
+        time.sleep(chance.uniform(0.1, 1.0))
+
+
+def tables_throttled(behind: Behind, chance: random.Random) -> None:
+    """Some of everything that is asked of DynamoDB, or more of what is written."""
+    operations = chance.choice(((*READS, *WRITES), WRITES))
+    with refused(behind, Refusals(share=0.3, operations=operations, seed=chance.randrange(2**32))):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+def streams_throttled(behind: Behind, chance: random.Random) -> None:
+    """Kinesis takes half of it, or nothing at all."""
+    share = chance.choice((0.5, 1.0))
+    with refused(behind, Refusals(share=share, operations=PUTS, seed=chance.randrange(2**32))):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+def answers_lost(behind: Behind, chance: random.Random) -> None:
+    """The stream has the record, and who sent it does not know."""
+    said = Refusals(share=0.5, operations=PUTS, seed=chance.randrange(2**32), lost=True)
+    with refused(behind, said):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+@contextmanager
+def refused(behind: Behind, refusals: Refusals) -> Iterator[None]:
+    ports = behind.stack.state.ports
+    throttle.tell(ports, refusals)
+    try:
+        yield
+    finally:
+        throttle.tell(ports, Refusals())
+
+
 FAULTS: Mapping[str, Fault] = {
     "worker killed": worker_killed,
+    "tables throttled": tables_throttled,
+    "cache killed": cache_killed,
+    "streams throttled": streams_throttled,
     "door killed": door_killed,
+    "cache frozen": cache_frozen,
+    "answers lost": answers_lost,
+    "cache flushed": cache_flushed,
 }
 
 

@@ -14,7 +14,7 @@ from infra.operate.deployed import Deployed, deployed
 from infra.operate.redrive import redrive
 from tests.e2e.behind import Behind
 
-PATIENCE = 120.0
+PATIENCE = 40.0
 PAUSE = 0.3
 NUDGED_EVERY = 5.0
 EACH_MINUTE = (
