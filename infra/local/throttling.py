@@ -28,11 +28,12 @@ class Throttle:
     refusals: Refusals = field(default_factory=Refusals)
     chance: random.Random = field(default_factory=random.Random)
     refused: int = 0
+    passing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """One client's connection, for as long as it lasts, and one to the emulator for it."""
-        back: asyncio.Task[None] | None = None
         onward: StreamWriter | None = None
+        mute = asyncio.Event()
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -45,20 +46,24 @@ class Throttle:
                     writer.write(_refusal(_operation(head), head, body))
                     continue
                 if onward is None or onward.is_closing():
-                    answers, onward = await asyncio.open_connection(LOOPBACK, self.upstream)
-                    back = asyncio.create_task(_pass_on(answers, writer))
+                    onward = await self._connected(writer, mute)
+                if unlucky:
+                    mute.set()
                 onward.write(head + body)
                 await onward.drain()
-                if unlucky and back is not None:
-                    await asyncio.sleep(0.5)  # done by then, as far as anything here is
-                    back.cancel()
-                    return
         except (IncompleteReadError, ConnectionError):
             return  # the client went, or the emulator did: either ends the other
         finally:
             for each in (onward, writer):
                 if each is not None:
                     each.close()
+
+    async def _connected(self, writer: StreamWriter, mute: asyncio.Event) -> StreamWriter:
+        answers, onward = await asyncio.open_connection(LOOPBACK, self.upstream)
+        back = asyncio.create_task(_pass_on(answers, writer, mute))
+        self.passing.add(back)  # or it may be collected while it runs
+        back.add_done_callback(self.passing.discard)
+        return onward
 
     def _told(self, body: bytes) -> bytes:
         before, self.refused = self.refused, 0
@@ -75,9 +80,10 @@ class Throttle:
         return unlucky
 
 
-async def _pass_on(answers: StreamReader, writer: StreamWriter) -> None:
+async def _pass_on(answers: StreamReader, writer: StreamWriter, mute: asyncio.Event) -> None:
+    """Until the answer that is lost: instead of it the connection ends."""
     with suppress(ConnectionError):
-        while data := await answers.read(65536):
+        while (data := await answers.read(65536)) and not mute.is_set():
             writer.write(data)
             await writer.drain()
     writer.close()
@@ -120,6 +126,10 @@ async def _run(port: int, upstream_port: int) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await stand(port, upstream_port, stop)
+
+
+async def stand(port: int, upstream_port: int, stop: asyncio.Event) -> None:
     throttle = Throttle(upstream_port)
     async with await asyncio.start_server(throttle.serve, LOOPBACK, port, limit=LONGEST_HEAD):
         await stop.wait()

@@ -24,16 +24,17 @@ FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
 READS = ("GetItem", "BatchGetItem", "Query")
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
 PUTS = ("PutRecord", "PutRecords")
+KILLS, A_GLANCE = 6, 0.03
 Fault = Callable[[Behind, random.Random], None]
 
 
 def worker_killed(behind: Behind, chance: random.Random) -> None:
-    """Processes of functions, some of them in the middle of something."""
-    for _ in range(4):
-        found = workers(behind)
-        if found:
-            chance.choice(found).kill()
-        time.sleep(0.4)
+    """Processes of functions: those that are in the middle of something, if there are any."""
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.0, 0.3))
+        if found := busy(workers(behind)):
+            with suppress(psutil.NoSuchProcess):
+                chance.choice(found).kill()
 
 
 def door_killed(behind: Behind, _chance: random.Random) -> None:
@@ -106,6 +107,21 @@ FAULTS: Mapping[str, Fault] = {
     "answers lost": answers_lost,
     "cache flushed": cache_flushed,
 }
+
+
+def busy(found: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that used a processor just now, or else all."""
+    before = [_used(each) for each in found]
+    time.sleep(A_GLANCE)
+    at_work = [each for each, used in zip(found, before, strict=True) if _used(each) > used]
+    return at_work or found
+
+
+def _used(process: psutil.Process) -> float:
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def workers(behind: Behind) -> list[psutil.Process]:
