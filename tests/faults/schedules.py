@@ -1,6 +1,7 @@
 """How many schedules of failures are run, and which: a seed is one schedule.
 
-``make test`` runs 200 of each kind; ``make faults`` sets how many, or which one is repeated.
+``make test`` runs 200 of each kind on models and 15 on the deployed stack; ``make faults`` sets how
+many, or which one is repeated.
 """
 
 import os
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-USUAL = 200
+USUAL, USUAL_DEPLOYED = 200, 15
 HOW_MANY, WHICH = "TRIPTYCH_SCHEDULES", "TRIPTYCH_SEED"
 Test = TypeVar("Test", bound=Callable[..., Any])  # Any: a test's fixtures
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.behind import Behind
 from tests.e2e.stack import NoStack, described, described_in, taking_turns
+from tests.faults_deployed.settling import Settling
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,11 @@ def behind() -> Behind:
             pytrace=False,
         )
     return Behind(found)
+
+
+@pytest.fixture(scope="session")
+def settling(behind: Behind) -> Settling:
+    return Settling(behind)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ aside is put back by what ``make redrive`` runs.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from infra.local.instance import STAGE
@@ -28,11 +28,16 @@ EACH_MINUTE = (
 class Settling:
     behind: Behind
     nudged: float = 0.0
-    redriven: float = field(default_factory=time.monotonic)
+    redriven: float = 0.0
     aside_before: int = 0
 
-    def __post_init__(self) -> None:
+    def before(self) -> None:
+        """Of a schedule."""
         self.aside_before = self.set_aside()
+
+    def after(self) -> None:
+        """From now on all should become right."""
+        self.nudged, self.redriven = 0.0, time.monotonic()
 
     def until(self, wrong: Callable[[], list[str]]) -> None:
         """Returns when nothing is wrong. Raises AssertionError with what still is."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
-from tests.faults.schedules import seeds
+from tests.faults.schedules import USUAL_DEPLOYED, seeds
 from tests.faults_deployed.feed import Feed
 from tests.faults_deployed.playing import Playing
 from tests.faults_deployed.sending import Sending
@@ -19,20 +19,23 @@ from tests.faults_deployed.storm import Load, Stroke, plan, storm
 from tests.faults_deployed.stubborn import Stubborn
 from tests.faults_deployed.visits import Visits
 
-USUAL = 15
 PEOPLE = 4
 pytestmark = [pytest.mark.storm, pytest.mark.timeout(600)]
 
 
-@pytest.mark.parametrize("seed", seeds(os.environ, usual=USUAL))
-def test_nothing_is_lost_nor_counted_twice(seed: int, behind: Behind, tmp_path: Path) -> None:
-    strokes, settling = plan(seed), Settling(behind)
+@pytest.mark.parametrize("seed", seeds(os.environ, usual=USUAL_DEPLOYED))
+def test_nothing_is_lost_nor_counted_twice(
+    seed: int, behind: Behind, settling: Settling, tmp_path: Path
+) -> None:
+    strokes = plan(seed)
     print(f"seed {seed}: {strokes}")  # noqa: T201  # shown where the test fails
     with ThreadPoolExecutor() as pool:
         people = list(pool.map(person, [behind] * PEOPLE))
         loads = chosen(people, strokes, random.Random(seed), tmp_path)
         list(pool.map(lambda load: load.prepare(), loads))
+    settling.before()
     storm(behind, loads, strokes, seed)
+    settling.after()
     for load in loads:
         load.settle(settling)
     settling.until(settling.still_aside)

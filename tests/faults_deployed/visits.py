@@ -19,7 +19,7 @@ from tests.e2e.visiting import FIREFOX, anonymous
 from tests.faults_deployed.settling import Settling
 from tests.faults_deployed.stubborn import BROKEN
 
-LINKS = 2
+LINKS, ALLOWED = 2, 8
 SKEW = 300_000  # ms
 
 
@@ -29,19 +29,26 @@ class Visits:
     behind: Behind
     chance: random.Random
     links: list[str] = field(default_factory=list)
+    limited: str = ""  # may be followed ``ALLOWED`` times
     answered: Counter[str] = field(default_factory=Counter)
     unanswered: Counter[str] = field(default_factory=Counter)
 
     def prepare(self) -> None:
         self.links = [self.owner.shortens() for _ in range(LINKS)]
+        self.limited = self.owner.shortens(maxClicks=ALLOWED)
 
     def step(self) -> None:
         if self.chance.random() < 0.05:
             self.links.append(self.owner.shortens())
-        code = self.chance.choice(self.links)
-        if self.chance.random() < 0.05:
-            self._visited_by_another_clock(code)
-            return
+        drawn = self.chance.random()
+        if drawn < 0.05:
+            self._visited_by_another_clock(self.chance.choice(self.links))
+        elif drawn < 0.2:
+            self._visited(self.limited)
+        else:
+            self._visited(self.chance.choice(self.links))
+
+    def _visited(self, code: str) -> None:
         try:
             answer = anonymous(self.behind.stack.url).gets(f"/{code}")
         except BROKEN:
@@ -49,6 +56,9 @@ class Visits:
             return
         if answer.status == 302:
             self.answered[code] += 1
+        elif answer.status == 410:
+            asked = self.answered[code] + self.unanswered[code]
+            assert (code, asked >= ALLOWED) == (self.limited, True), f"{code} is over at {asked}"
         else:
             assert answer.status >= 500, (code, answer.status, answer.body[:200])
             self.unanswered[code] += 1
@@ -68,7 +78,9 @@ class Visits:
     def wrong(self) -> list[str]:
         """What is not yet as it has to be, in words."""
         found = []
-        for code in self.links:
+        if self.answered[self.limited] > ALLOWED:  # L7
+            found.append(f"{self.limited} was followed {self.answered[self.limited]} times")
+        for code in (self.limited, *self.links):
             clicks, least = total(self.owner, code), self.answered[code]
             most = least + self.unanswered[code]
             if not least <= clicks <= most:
