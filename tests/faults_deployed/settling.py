@@ -62,16 +62,23 @@ class Settling:
     def still_aside(self) -> list[str]:
         """More than lay there before: other tests leave what cannot be put back."""
         more = self.set_aside() - self.aside_before
-        return [f"{more} messages are set aside"] if more > 0 else []
+        return [f"{more} more are set aside than before"] if more > 0 else []
 
     def set_aside(self) -> int:
-        """Messages in failure queues."""
-        sqs, found = self.behind.client("sqs"), 0
+        """Messages in failure queues, and records in quarantine."""
+        sqs, s3, found = self.behind.client("sqs"), self.behind.client("s3"), 0
         for url in self._failure_queues:
             told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
             found += int(told["ApproximateNumberOfMessages"])
             found += int(told["ApproximateNumberOfMessagesNotVisible"])
+        for bucket in self._quarantines:
+            found += int(s3.list_objects_v2(Bucket=bucket)["KeyCount"])
         return found
+
+    @cached_property
+    def _quarantines(self) -> list[str]:
+        buckets = self._stage.all("AWS::S3::Bucket")
+        return [each.id for each in buckets if "Quarantine" in each.logical_id]
 
     @cached_property
     def _failure_queues(self) -> list[str]:
