@@ -72,8 +72,9 @@ test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and A
 	@$(PY) -m infra.localstack.missing
 	@pytest tests/localstack -m localstack
 
-faults: setup ## Seeded schedules of failures on the in-process models (SCHEDULES=2000, or SEED=17 to repeat one)
-	@TRIPTYCH_SCHEDULES='$(or $(SCHEDULES),2000)' TRIPTYCH_SEED='$(SEED)' pytest tests/faults -m schedule -n auto
+faults: setup ## Seeded schedules of failures: 2,000 on models, 200 on an instance (ON=models|stack SCHEDULES=50, or SEED=17)
+	@$(PY) -m infra.local.faulting $(if $(ON),--on '$(ON)') $(if $(SCHEDULES),--schedules '$(SCHEDULES)') \
+		$(if $(SEED),--seed '$(SEED)')
 
 bench: setup ## Count what things cost; a table and build/bench.json
 	@$(PY) -m tests.bench

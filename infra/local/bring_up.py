@@ -19,6 +19,7 @@ from infra.local import (
     ports,
     processes,
     stack_outputs,
+    throttle,
     valkey,
 )
 from infra.local.clients import client
@@ -33,7 +34,7 @@ from infra.local.people import DEMO, People
 from infra.local.progress import DeploymentProgress
 from infra.local.published import Published, load, publish, viewer_url
 
-SERVICES = (door.NAME, cloud.NAME, valkey.NAME)  # in the order they are stopped
+SERVICES = (door.NAME, cloud.NAME, throttle.NAME, valkey.NAME)  # in the order they are stopped
 DEMO_SCOPES = [
     "account:read",
     "links:read",
@@ -47,11 +48,15 @@ DEMO_SCOPES = [
 
 @dataclass(frozen=True, slots=True)
 class BringUp:
-    """``port`` and ``emulator_port``: None for the last ones used, or the defaults."""
+    """``port`` and ``emulator_port``: None for the last ones used, or the defaults.
+
+    ``throttled``: tests may have functions' requests refused; an instance that has it keeps it.
+    """
 
     instance: Instance
     port: int | None = None
     emulator_port: int | None = None
+    throttled: bool = False
 
     def run(self) -> Published:
         running_before = running(self.instance)
@@ -84,6 +89,8 @@ class BringUp:
         last = self.instance.load()
         if last is None or not running_before:
             chosen = ports.choose(wanted=self.port, emulator=self.emulator_port, last=last)
+            if self.throttled and not chosen.throttle:
+                chosen = replace(chosen, throttle=ports.free())
         else:
             chosen = self._moved(last)
         keep = last or State(ports=chosen, processes={})
@@ -103,6 +110,8 @@ class BringUp:
         if valkey.NAME not in running_before:
             with step("Valkey"):
                 valkey.start(self.instance, chosen.valkey)
+        if chosen.throttle and throttle.NAME not in running_before:
+            throttle.start(self.instance, chosen)
         if cloud.NAME not in running_before:
             with step(f"AWS emulator on port {chosen.emulator}"):
                 cloud.start(self.instance, chosen)

@@ -52,10 +52,11 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
 def up(
     port: Annotated[str | None, typer.Option(help="Port of the front door")] = None,
     instance: Directory = DEFAULT.directory,
+    throttled: Annotated[bool, typer.Option(help="For tests that have requests refused")] = False,
 ) -> None:
     """Start, deploy and seed whatever is not yet there; return when it is ready."""
     wanted = None if port is None else ports.parse(port)
-    introduce(BringUp(instance_at(instance.resolve()), wanted).run())
+    introduce(BringUp(instance_at(instance.resolve()), wanted, throttled=throttled).run())
 
 
 @app.command()

@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
-from infra.local import processes
+from infra.local import processes, throttle
 from infra.local.instance import ACCOUNT, REGION, Instance, Ports
 from infra.local.ports import LOOPBACK
 
@@ -64,6 +64,7 @@ def environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "TMPDIR": str(instance.scratch),
+        **throttle.environment(ports),
     }
 
 

@@ -15,12 +15,16 @@ STACK_PREFIX = f"triptych-{STAGE}-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """All on the loopback interface. ``viewer`` is the test-only door that accepts an address."""
+    """All on the loopback interface. ``viewer`` is the test-only door that accepts an address.
+
+    ``throttle`` is 0 where functions reach the emulator directly.
+    """
 
     front_door: int
     emulator: int
     valkey: int
     viewer: int
+    throttle: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def choose(*, wanted: int | None, emulator: int | None, last: State | None) -> P
             emulator=last.ports.emulator,
             valkey=last.ports.valkey,
             viewer=last.ports.viewer if not in_use(last.ports.viewer) else free(),
+            throttle=free() if last.ports.throttle else 0,
         )
     _refuse_taken(chosen)
     return chosen

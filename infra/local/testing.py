@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as Xml
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ STAGES = (
     ("e2e", ("-n", "3", "-m", "not alone")),  # much of it is waiting
     ("browser", ("-n", "2")),
     ("e2e", ("-m", "alone")),
+    ("faults_deployed", ()),
 )
 NOTHING_COLLECTED = 5
 
@@ -58,10 +59,15 @@ class Tally:
 
 
 def main() -> int:
+    return concluded(_run_all)
+
+
+def concluded(run: Callable[[Tally], None]) -> int:
+    """The exit code of ``run``, after a line that says how it went."""
     signal.signal(signal.SIGTERM, _as_interrupt)
     tally = Tally()
     try:
-        _run_all(tally)
+        run(tally)
     except LocalFailure as failure:
         complaints.print(str(failure), style="red", markup=False)
         tally.failed += 1
@@ -76,25 +82,23 @@ def main() -> int:
 
 
 def _run_all(tally: Tally) -> None:
-    reports = ROOT / "build" / "reports"
-    reports.mkdir(parents=True, exist_ok=True)
-    unit = reports / "unit.xml"
-    _stage("check: format, lint, types, import contracts, unit tests")
+    unit = _reports() / "unit.xml"
+    stage("check: format, lint, types, import contracts, unit tests")
     tally.add("check", unit, _call(["make", "check"], {"PYTEST_ADDOPTS": f"--junitxml={unit}"}))
     for kind in KINDS:
-        _stage(f"{kind} tests")
-        tally.add(kind, *_pytest(kind, reports, ["-n", "auto"], {}))
-    _stage("end-to-end and browser tests on a deployed instance")
-    with _own_instance(tally) as instance:
+        stage(f"{kind} tests")
+        tally.add(kind, *run_pytest(kind, ["-n", "auto"], {}))
+    stage("end-to-end and browser tests on a deployed instance")
+    with own_instance(tally) as instance:
         environment = {"TRIPTYCH_STATE": str(instance.published)}
         for kind, options in STAGES:
-            tally.add(kind, *_pytest(kind, reports, options, environment))
+            tally.add(kind, *run_pytest(kind, options, environment))
 
 
-def _pytest(
-    kind: str, reports: Path, options: Sequence[str], environment: Mapping[str, str]
+def run_pytest(
+    kind: str, options: Sequence[str], environment: Mapping[str, str]
 ) -> tuple[Path, int]:
-    report = reports / f"{kind}.xml"
+    report = _reports() / f"{kind}.xml"
     directory = ROOT / "tests" / kind
     if not any(directory.glob("test_*.py")):
         report.unlink(missing_ok=True)
@@ -116,11 +120,11 @@ def _call(command: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 @contextmanager
-def _own_instance(tally: Tally) -> Iterator[Instance]:
+def own_instance(tally: Tally) -> Iterator[Instance]:
     instance = instance_at(ROOT / "build" / f"test-{os.getpid()}")
     before = tally.failed
     try:
-        BringUp(instance, port=ports.free(), emulator_port=ports.free()).run()
+        BringUp(instance, port=ports.free(), emulator_port=ports.free(), throttled=True).run()
         yield instance
     finally:
         processes.stop(instance, SERVICES)
@@ -131,12 +135,18 @@ def _own_instance(tally: Tally) -> Iterator[Instance]:
             console.print(f"Its logs are kept in {processes.shown(instance.logs)}.")
 
 
+def _reports() -> Path:
+    directory = ROOT / "build" / "reports"
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
 def _suites(report: Path) -> Iterator[Xml.Element]:
     if report.exists():
         yield from Xml.parse(report).getroot().iter("testsuite")  # noqa: S314  # written by pytest just now
 
 
-def _stage(name: str) -> None:
+def stage(name: str) -> None:
     console.rule(name, align="left")
 
 

@@ -5,8 +5,9 @@ which the functions under test never have.
 """
 
 import json
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +25,17 @@ STACKS = ("platform", "accounts", "links", "export", "edge")
 @dataclass
 class Behind:
     stack: Stack
+    _clients: dict[str, Client] = field(default_factory=dict)
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
     def client(self, service: str) -> Client:
+        """The same one each time; threads may share it, but not make it."""
+        with self._one_at_a_time:
+            if service not in self._clients:
+                self._clients[service] = self._made(service)
+            return self._clients[service]
+
+    def _made(self, service: str) -> Client:
         return boto3.client(
             service,  # type: ignore[call-overload]  # the stubs want each service by name
             region_name=self.stack.region,

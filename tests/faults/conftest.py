@@ -33,5 +33,5 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed and item.get_closest_marker("schedule") and isinstance(item, pytest.Function):
         seed = item.callspec.params["seed"]
-        report.sections.append(("repeat it by", f"make faults SEED={seed}"))
+        report.sections.append(("repeat it by", f"make faults ON=models SEED={seed}"))
     return report

@@ -1,0 +1,45 @@
+"""The deployed stack under schedules of failures; a schedule that failed says how to repeat it."""
+
+from collections.abc import Generator, Iterator
+
+import pytest
+
+from tests.e2e.behind import Behind
+from tests.e2e.stack import NoStack, described, described_in, taking_turns
+from tests.faults_deployed.settling import Settling
+
+
+@pytest.fixture(scope="session")
+def behind() -> Behind:
+    try:
+        found = described(described_in())
+    except NoStack as problem:
+        pytest.fail(str(problem), pytrace=False)
+    if not found.state.ports.throttle:
+        pytest.fail(
+            "This instance refuses no requests: `make faults` brings up one that does.",
+            pytrace=False,
+        )
+    return Behind(found)
+
+
+@pytest.fixture(scope="session")
+def settling(behind: Behind) -> Settling:
+    return Settling(behind)
+
+
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    with taking_turns(alone=True):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed and isinstance(item, pytest.Function) and "seed" in item.callspec.params:
+        seed = item.callspec.params["seed"]
+        report.sections.append(("repeat it by", f"make faults ON=stack SEED={seed}"))
+    return report

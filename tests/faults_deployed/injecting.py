@@ -1,0 +1,135 @@
+"""What is done to the deployed stack, to processes of its own instance only.
+
+The emulator itself is left alone: it stands for AWS, which is not ours to restart. Clocks of
+processes cannot be shifted here; what functions with other clocks would have written is written
+instead (``skewed``).
+"""
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import psutil
+
+from infra.local import cloud, door, processes, throttle
+from infra.local.throttle import Refusals
+from tests.e2e.behind import Behind
+from tests.e2e.test_e2e_social_without_cache import killed
+from tests.e2e.test_e2e_without_cache import flushed, frozen
+
+FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
+READS = ("GetItem", "BatchGetItem", "Query")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
+PUTS = ("PutRecord", "PutRecords")
+KILLS, A_GLANCE = 6, 0.03
+Fault = Callable[[Behind, random.Random], None]
+
+
+def worker_killed(behind: Behind, chance: random.Random) -> None:
+    """Processes of functions: those that are in the middle of something, if there are any."""
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.0, 0.3))
+        if found := busy(workers(behind)):
+            with suppress(psutil.NoSuchProcess):
+                chance.choice(found).kill()
+
+
+def door_killed(behind: Behind, _chance: random.Random) -> None:
+    """With all the connections that it holds; a supervisor starts it again."""
+    stack = behind.stack
+    os.kill(stack.state.processes[door.NAME].pid, signal.SIGKILL)
+    processes.stop(stack.instance, [door.NAME])
+    outputs = behind.outputs
+    door.start(
+        stack.instance,
+        stack.state.ports,
+        distribution=outputs["DistributionDomain"],
+        live_api=outputs["LiveApiId"],
+    )
+
+
+def cache_killed(behind: Behind, chance: random.Random) -> None:
+    with killed(behind.stack):
+        time.sleep(chance.uniform(0.5, 2.0))
+
+
+def cache_frozen(behind: Behind, chance: random.Random) -> None:
+    with frozen(behind.stack):
+        time.sleep(chance.uniform(0.5, 2.0))
+
+
+def cache_flushed(behind: Behind, chance: random.Random) -> None:
+    with flushed(behind.stack):
+        time.sleep(chance.uniform(0.1, 1.0))
+
+
+def tables_throttled(behind: Behind, chance: random.Random) -> None:
+    """Some of everything that is asked of DynamoDB, or more of what is written."""
+    operations = chance.choice(((*READS, *WRITES), WRITES))
+    with refused(behind, Refusals(share=0.3, operations=operations, seed=chance.randrange(2**32))):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+def streams_throttled(behind: Behind, chance: random.Random) -> None:
+    """Kinesis takes half of it, or nothing at all."""
+    share = chance.choice((0.5, 1.0))
+    with refused(behind, Refusals(share=share, operations=PUTS, seed=chance.randrange(2**32))):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+def answers_lost(behind: Behind, chance: random.Random) -> None:
+    """The stream has the record, and who sent it does not know."""
+    said = Refusals(share=0.5, operations=PUTS, seed=chance.randrange(2**32), lost=True)
+    with refused(behind, said):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+@contextmanager
+def refused(behind: Behind, refusals: Refusals) -> Iterator[None]:
+    ports = behind.stack.state.ports
+    throttle.tell(ports, refusals)
+    try:
+        yield
+    finally:
+        throttle.tell(ports, Refusals())
+
+
+FAULTS: Mapping[str, Fault] = {
+    "worker killed": worker_killed,
+    "tables throttled": tables_throttled,
+    "cache killed": cache_killed,
+    "streams throttled": streams_throttled,
+    "door killed": door_killed,
+    "cache frozen": cache_frozen,
+    "answers lost": answers_lost,
+    "cache flushed": cache_flushed,
+}
+
+
+def busy(found: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that used a processor just now, or else all."""
+    before = [_used(each) for each in found]
+    time.sleep(A_GLANCE)
+    at_work = [each for each, used in zip(found, before, strict=True) if _used(each) > used]
+    return at_work or found
+
+
+def _used(process: psutil.Process) -> float:
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def workers(behind: Behind) -> list[psutil.Process]:
+    """Processes of functions, by name and age, so that a seed means the same ones."""
+    emulator = psutil.Process(behind.stack.state.processes[cloud.NAME].pid)
+    found = []
+    for child in emulator.children():
+        with suppress(psutil.Error):
+            if name := child.environ().get(FUNCTION):
+                found.append((name, child.create_time(), child))
+    return [child for _, _, child in sorted(found, key=lambda each: each[:2])]

@@ -1,0 +1,67 @@
+"""People who ask again until they are answered, as good clients do, and each wish only once.
+
+A request that was cut, refused for a while or failed by us is sent again under the same
+``Idempotency-Key``. What is left is an answer, so a model that takes the same steps stays true.
+"""
+
+import http.client
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tests.e2e.people import Person
+from tests.e2e.visiting import Answer, Visitor, anonymous
+
+PATIENCE = 60.0
+PAUSE = 0.2
+BROKEN = (OSError, http.client.HTTPException)
+
+
+class NoAnswer(Exception):
+    """Nobody answered in ``PATIENCE`` seconds; the text is what came of the last attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class StubbornVisitor(Visitor):
+    def asks(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: object = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        more = {**(headers or {})}
+        if method == "POST":
+            more.setdefault("Idempotency-Key", secrets.token_hex(8))
+        end, last = time.monotonic() + PATIENCE, "nothing yet"
+        once = Visitor(self.url, self.sends)
+        while time.monotonic() < end:
+            try:
+                answer = once.asks(method, path, body=body, raw=raw, headers=more)
+            except BROKEN as broken:
+                last = repr(broken)
+            else:
+                if not passing(answer):
+                    return answer
+                last = f"{answer.status} {answer.body[:200]!r}"
+            time.sleep(PAUSE)
+        raise NoAnswer(f"{method} {path}: {last}")
+
+
+def passing(answer: Answer) -> bool:
+    """Whether it is worth asking again: ours to mend, too many, or the same still running."""
+    if answer.status == 409:
+        return answer.code == "idempotency_in_progress"
+    return answer.status >= 500 or answer.status == 429
+
+
+@dataclass
+class Stubborn(Person):
+    @cached_property
+    def api(self) -> Visitor:
+        door = anonymous(self.behind.stack.url).bearing(self.token)
+        return StubbornVisitor(door.url, door.sends)
