@@ -27,7 +27,8 @@ from infra.config import Stage
 from infra.constructs.bucket import private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
-from infra.constructs.monitoring import Monitoring, gateway_latency
+from infra.constructs.latencies import gateway_latency
+from infra.constructs.monitoring import Monitoring
 from infra.constructs.objective import TIMELINE
 from infra.constructs.queue import Queue
 from infra.constructs.schedule import Schedule
