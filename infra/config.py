@@ -260,7 +260,6 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
     if given.get("regions"):
         changed["regions"] = tuple(given["regions"].split(","))
-        changed["region"] = given["regions"].partition(",")[0]
     if given.get("restored"):
         pairs = (each.partition("=") for each in given["restored"].split(","))
         changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})

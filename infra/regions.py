@@ -15,7 +15,8 @@ def fixed_name(stage: Stage, what: str) -> str:
 
 def table_name(stage: Stage, contract: Table) -> str:
     """Of a table with replicas, the same in every region."""
-    return stage.restored.get(contract.name, "") or fixed_name(stage, contract.name)
+    restored = stage.restored.get(contract.name, "").partition("/stream/")[0]
+    return restored or fixed_name(stage, contract.name)
 
 
 def nearest_host(stage: Stage) -> str:
