@@ -28,6 +28,7 @@ from infra.stacks.accounts import AccountsStack
 from infra.stacks.edge import EdgeStack
 from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
+from infra.stacks.links_nearby import LinksNearbyStack
 from infra.stacks.platform import PlatformStack
 from infra.stacks.social import SocialStack
 from infra.stacks.video import VideoStack
@@ -37,6 +38,7 @@ from social.live import ticketing
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
     "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
+    "regions", "hostedZone",
 )  # fmt: skip
 
 
@@ -97,6 +99,16 @@ def build(app: App, stage: Stage) -> App:
     )
     for system in (accounts, links, social, video, export):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes
+    for region in stage.elsewhere:
+        nearby = LinksNearbyStack(
+            app,
+            f"{name}-links-{region}",
+            region=region,
+            **options | {"env": Environment(region=region)},
+        )
+        nearby.add_stack_dependency(platform)  # replicas of its secrets
+        nearby.add_stack_dependency(links)  # and of the table
+        edge.add_stack_dependency(nearby)  # its record finds the region's own
     Tags.of(app).add("triptych", stage.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return app

@@ -74,6 +74,10 @@ class Stage:
     name: StageName
     emulator: str = ""
     region: str = "us-east-1"  # CloudFront's firewall has to be declared in us-east-1
+    # Where links are redirected, home first: all that is written is written there. None: only in
+    # ``region``, and nothing has a replica.
+    regions: tuple[str, ...] = ()
+    hosted_zone: str = ""  # Route 53's id of the zone of ``domain``; several regions need it
     domain: str = ""
     short_domain: str = ""
     public_url: str = ""
@@ -119,6 +123,22 @@ class Stage:
     restored: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     warm: Mapping[str, Warm] = field(default_factory=lambda: MappingProxyType({}))  # by contract
     monthly_budget: int = 0  # dollars of the whole account; none: nobody is told
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for regions that cannot be deployed."""
+        if not self.regions:
+            return
+        if self.regions[0] != self.region or len(set(self.regions)) != len(self.regions):
+            raise ValueError(f"The first of the regions is home, {self.region}; each stands once.")
+        if not (self.domain and self.hosted_zone):
+            raise ValueError("Several regions need a domain and the id of its hosted zone.")
+        if self.redirect_origin != "http-api":
+            raise ValueError("Several regions redirect by their gateways, not by function URLs.")
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The regions that are not home."""
+        return self.regions[1:]
 
     @property
     def emulated(self) -> bool:
@@ -235,8 +255,11 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         "shortDomain": "short_domain",
         "alarmEmail": "alarm_email",
         "redirectOrigin": "redirect_origin",
+        "hostedZone": "hosted_zone",
     }
     changed: dict[str, object] = {to: given[key] for key, to in names.items() if given.get(key)}
+    if given.get("regions"):
+        changed["regions"] = tuple(given["regions"].split(","))
     if given.get("restored"):
         pairs = (each.partition("=") for each in given["restored"].split(","))
         changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})

@@ -72,6 +72,18 @@ REDIRECT: tuple[Route, ...] = tuple(
     )
     for method in ("GET", "HEAD", "POST")
 )
+HEALTH: tuple[Route, ...] = (
+    Route(
+        method="GET",
+        path="/.health",  # no code has a dot
+        operation="health",
+        summary="Whether a region can redirect, for Route 53: it says nothing else to nobody else",
+        tag="site",
+        scope=None,
+        responses={},
+    ),
+)
+NEARBY: tuple[Route, ...] = (*REDIRECT, ANYTHING_ELSE)
 
 
 def key_of(route: Route) -> str:

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -39,6 +39,7 @@ PEAKS = Peaks(redirects=8_000, links=80, tweets=5_000, homes=60_000, reactions=5
 
 # How long one invocation takes, in ms, and what one request uses; the bench counts the same.
 REDIRECT_MS, HOME_MS, API_MS = 12, 7, 25
+NEARBY_MS = 16  # a redirect in a region that is not home: its replica and its stream
 TWEET_ITEM_UNITS = 3.0  # the item in a transaction, and its index
 TWEET_COUNT_UNITS = 2.0  # its author's counter, in the same transaction
 REACTION_UNITS = 6.0  # edge and counter in one transaction, the edge's index, and undoing some
@@ -170,17 +171,37 @@ def quotas(peaks: Peaks) -> Iterator[Quota]:
     )
 
 
+def quotas_elsewhere(peaks: Peaks) -> Iterator[Quota]:
+    """Of a region that only redirects. It may have to take all redirects, if others are out."""
+    yield Quota(
+        service="API Gateway",
+        name="Throttle rate",
+        given=10_000,
+        needed=peaks.redirects,
+        why="all redirects, while the other regions are out",
+    )
+    yield Quota(
+        service="Lambda",
+        name="Concurrent executions",
+        given=1_000,
+        needed=concurrency(per_second=peaks.redirects, ms=NEARBY_MS) + clicks_shards(peaks),
+        why="redirects by their time, one invocation per shard",
+    )
+    yield Quota(
+        service="Kinesis",
+        name="Shards per region",
+        given=500,
+        needed=clicks_shards(peaks),
+        why="the region's own clicks, until they are sent home",
+    )
+
+
 def clicks_shards(peaks: Peaks, *, record_bytes: int = 512) -> int:
     return shards_for(per_second=peaks.redirects, record_bytes=record_bytes)
 
 
 def page(peaks: Peaks) -> str:
     """``docs/quotas.md``."""
-    rows = "\n".join(
-        f"| {q.service} | {q.name} | {q.given:,} | {q.needed:,} | "
-        f"{'**raise**' if q.raised else 'enough'} | {q.why} |"
-        for q in quotas(peaks)
-    )
     tables = "\n".join(
         f"| `{name}` | {each.reads:,} | {each.writes:,} |"
         for name, each in warm_tables(peaks).items()
@@ -191,19 +212,22 @@ Written by `python -m infra.sizing`; do not edit. Peaks per second: {peaks.redir
 {peaks.links:,} new links, {peaks.tweets:,} tweets, {peaks.homes:,} homes, and as many reactions as
 tweets. Nothing is planned fuller than {FULL:.0%}.
 
-## What to ask of AWS, per region
+## What to ask of AWS
 
 "Given" is a new account's, as far as we know; Service Quotas tells yours. Ask weeks before.
+In the home region, or the only one:
 
-| service | quota | given | needed | | why |
-|---|---|---|---|---|---|
-{rows}
+{_rows(quotas(peaks))}
+
+In each further region ([regions](regions.md)), which only redirects:
+
+{_rows(quotas_elsewhere(peaks))}
 
 ## Shards
 
 | setting | shards | now in prod |
 |---|---|---|
-| `click_shards` | {clicks_shards(peaks)} | the same |
+| `click_shards` | {clicks_shards(peaks)} | the same, in each region |
 | `social_shards` | {social_shards(peaks)} | on demand: a small site pays for what it uses |
 | `social_work_shards` | {social_work_shards(peaks)} | on demand |
 
@@ -220,6 +244,16 @@ first second on, which AWS charges once:
 |---|---|---|
 {tables}
 """
+
+
+def _rows(quotas: Iterable[Quota]) -> str:
+    rows = (
+        f"| {q.service} | {q.name} | {q.given:,} | {q.needed:,} | "
+        f"{'**raise**' if q.raised else 'enough'} | {q.why} |"
+        for q in quotas
+    )
+    head = ("| service | quota | given | needed | | why |", "|---|---|---|---|---|---|")
+    return "\n".join((*head, *rows))
 
 
 if __name__ == "__main__":

@@ -75,3 +75,30 @@ class LinksErasureSettings(Settings):
     clicks_table: str
     reports_table: str
     cache_endpoint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearbySettings(Settings):
+    """The redirect in a region that is not home. Secrets by name: there they are replicas."""
+
+    urls_table: str  # its replica
+    clicks_stream: str  # the region's own
+    origin_secret: str
+    salt_secret: str
+    home_host: str  # answers what only home can
+    log_sample: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomewardSettings(Settings):
+    """From a region's stream of clicks to the one at home."""
+
+    home_region: str
+    home_stream: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksHealthSettings(Settings):
+    """What Route 53 asks in every region."""
+
+    urls_table: str

@@ -9,7 +9,7 @@ from core.breaker import Breaker
 from core.origin import OriginGuard
 from core.resp import RespClient
 
-from .adapters.click_stream import ClickStream
+from .adapters.click_stream import ClickStream, DeferredClicks
 from .adapters.hot_cache import HotCache
 from .adapters.hot_table import HotTable
 from .redirect.edge import RedirectEdge
@@ -47,13 +47,14 @@ def build(
     secrets = Secrets(aws["secretsmanager"])
     table = HotTable(dynamodb=aws["dynamodb"], table=settings.urls_table)
     entries = HotCache(client=valkey)
+    deferred = DeferredClicks(
+        dynamodb=aws["dynamodb"], table=settings.clicks_table, on_deferred=log.deferred
+    )
     clicks = ClickStream(
         kinesis=aws["kinesis"],
-        dynamodb=aws["dynamodb"],
         stream=settings.clicks_stream,
-        clicks_table=settings.clicks_table,
         breaker=Breaker(),
-        on_deferred=log.deferred,
+        otherwise=deferred.keep,
     )
     finder = LinkFinder(
         table=table, cache=entries, memory=SandboxMemory(), confirm_breaker=Breaker()

@@ -10,7 +10,10 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
+
+from infra.config import Stage
 
 FIVE_MINUTES = Duration.minutes(5)
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
@@ -50,10 +53,17 @@ def alarm(
     return made
 
 
-def may_be_told(topic: sns.Topic) -> None:
-    """A topic with a policy of its own refuses even its own account's alarms unless named."""
+def alarm_topic(scope: Construct, stage: Stage) -> sns.Topic:
+    """A region's alarms are told to a topic there.
+
+    A topic with a policy of its own refuses even its own account's alarms unless named.
+    """
+    topic = sns.Topic(scope, "Alarms", enforce_ssl=True)
     for teller in TELLERS:
         topic.grant_publish(iam.ServicePrincipal(teller))
+    if stage.alarm_email:
+        topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+    return topic
 
 
 MetricOver = Callable[[Duration], cloudwatch.Metric]

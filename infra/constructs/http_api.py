@@ -31,14 +31,22 @@ ACCESS_LOG = (
 
 
 class HttpApi(Construct):
-    """The API and its authorizer, which always allows and says who the caller is."""
+    """The API and its authorizer, which always allows and says who the caller is.
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, authorizer: Function) -> None:
+    Without one, all its routes are public.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, authorizer: Function | None
+    ) -> None:
         super().__init__(scope, id_)
         self.resource = gateway.CfnApi(
             self, "Api", name=f"triptych-{stage.name}", protocol_type="HTTP"
         )
-        self.authorizer = gateway.CfnAuthorizer(
+        self.authorizer = self._authorizer(stage, authorizer) if authorizer else None
+
+    def _authorizer(self, stage: Stage, function: Function) -> gateway.CfnAuthorizer:
+        authorizer = gateway.CfnAuthorizer(
             self,
             "Authorizer",
             api_id=self.id,
@@ -48,9 +56,10 @@ class HttpApi(Construct):
             enable_simple_responses=True,
             identity_source=list(IDENTITY),
             authorizer_result_ttl_in_seconds=stage.authorizer_ttl,
-            authorizer_uri=invocation(authorizer),
+            authorizer_uri=invocation(function),
         )
-        permit(authorizer, self.id, f"authorizers/{self.authorizer.ref}")
+        permit(function, self.id, f"authorizers/{authorizer.ref}")
+        return authorizer
 
     @property
     def id(self) -> str:
@@ -89,6 +98,8 @@ class Routes(Construct):
             self._add(key, api, guarded=key in guarded)
 
     def _add(self, key: str, api: HttpApi, *, guarded: bool) -> None:
+        if guarded and api.authorizer is None:
+            raise ValueError(f"{key} is not public, and nobody says who calls")
         route = gateway.CfnRoute(
             self,
             key,
@@ -96,7 +107,7 @@ class Routes(Construct):
             route_key=key,
             target=f"integrations/{self._integration.ref}",
             authorization_type="CUSTOM" if guarded else "NONE",
-            authorizer_id=api.authorizer.ref if guarded else None,
+            authorizer_id=api.authorizer.ref if guarded and api.authorizer else None,
         )
         if not guarded:
             acknowledge(

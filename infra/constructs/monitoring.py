@@ -18,20 +18,19 @@ from core.counting_lines import (
     DIMENSION,
     DRIFTING,
     NAMESPACE,
-    PLAYBACK_START,
 )
-from infra.constructs.alarming import FIVE_MINUTES, MetricOver, alarm
+from infra.constructs.alarming import ABOVE, BELOW, FIVE_MINUTES, MetricOver, alarm
 from infra.constructs.function import Function
 from infra.constructs.objective import Objective, Promise
 from infra.constructs.queue import FailureQueue, Queue
 from infra.constructs.rollout import roll_out
 from infra.constructs.stream import Stream
-from infra.constructs.table import Table
 
 QUARTER_OF_AN_HOUR = 15 * 60
 BREAKERS_OPENED = 10  # in five minutes: several sandboxes, or one again and again
 BUSY_PERCENT = 80
 AN_HOUR = Duration.hours(1)  # of an audit: several runs, so that an alarm stays while a drift does
+REPLICA_LATE_MS = 60_000  # a replica is a second behind as a rule
 LATE_DELIVERY = 30 * 60  # seconds; a delivery is buffered for five minutes
 
 
@@ -42,6 +41,16 @@ class CacheNodes(Protocol):
     def nodes(self) -> Sequence[str]:
         """Names of all nodes, as CloudWatch knows them."""
         ...
+
+
+class WatchedTable(Protocol):
+    """A table, or its replica in the region of the alarms."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 class Monitoring(Construct):
@@ -56,7 +65,7 @@ class Monitoring(Construct):
         functions: Sequence[Function] = (),
         streams: Sequence[Stream] = (),
         queues: Sequence[Queue | FailureQueue] = (),
-        tables: Sequence[Table] = (),
+        tables: Sequence[WatchedTable] = (),
     ) -> None:
         super().__init__(scope, id_)
         self._topic = topic
@@ -164,6 +173,32 @@ class Monitoring(Construct):
         self._alarm(f"{title}-late", age, LATE_DELIVERY, "delivers too late", "delivery-late")
         self._row(f"delivery {title}", [age], [])
 
+    def watch_replica(self, table: WatchedTable, region: str) -> None:
+        """What was written here arrives late in ``region``."""
+        behind = cloudwatch.Metric(
+            namespace="AWS/DynamoDB",
+            metric_name="ReplicationLatency",
+            dimensions_map={"TableName": table.name, "ReceivingRegion": region},
+            period=FIVE_MINUTES,
+            statistic="Average",
+        )
+        name = f"{table.title}-{region}-behind"
+        self._alarm(name, behind, REPLICA_LATE_MS, "has old links", "replica-behind")
+        self._row(f"replica {table.title} in {region}", [behind], [])
+
+    def watch_region(self, region: str, health_check_id: str) -> None:
+        """Route 53 leaves a region out. Its metrics are in us-east-1 only."""
+        well = cloudwatch.Metric(
+            namespace="AWS/Route53",
+            metric_name="HealthCheckStatus",
+            dimensions_map={"HealthCheckId": health_check_id},
+            period=FIVE_MINUTES,
+            statistic="Minimum",
+        )
+        meaning = "does not answer Route 53; redirects go elsewhere"
+        self._alarm(f"{region}-out", well, 1, meaning, "region-out", comparison=BELOW)
+        self._row(f"region {region}", [well], [])
+
     def _watch_function(self, function: Function) -> None:
         resource, title = function.resource, function.title
         errors = resource.metric_errors(period=FIVE_MINUTES, statistic="Sum")
@@ -227,7 +262,7 @@ class Monitoring(Construct):
         self._row(f"queue {queue.title}", [age], [])
         self._watch_queue(queue.failures)
 
-    def _watch_table(self, table: Table) -> None:
+    def _watch_table(self, table: WatchedTable) -> None:
         throttled = {
             kind: cloudwatch.Metric(
                 namespace="AWS/DynamoDB",
@@ -244,13 +279,21 @@ class Monitoring(Construct):
         self._row(f"table {table.title}", list(throttled.values()), [])
 
     def _alarm(
-        self, id_: str, metric: cloudwatch.IMetric, above: float, meaning: str, runbook: str
+        self,
+        id_: str,
+        metric: cloudwatch.IMetric,
+        above: float,
+        meaning: str,
+        runbook: str,
+        *,
+        comparison: cloudwatch.ComparisonOperator = ABOVE,
     ) -> cloudwatch.Alarm:
         return alarm(
             self,
             id_,
             metric=metric,
             threshold=above,
+            comparison=comparison,
             meaning=f"{id_.rpartition('-')[0]} {meaning}",
             runbook=runbook,
             topic=self._topic,
@@ -265,54 +308,3 @@ class Monitoring(Construct):
         self.dashboard.add_widgets(
             cloudwatch.GraphWidget(title=title, left=list(left), right=list(right), width=24)
         )
-
-
-def gateway_latency(api_id: str, route: str, promise: Promise) -> MetricOver:
-    """What a route's callers wait at the gateway; ``route`` is its key, such as ``GET /{code}``."""
-    method, _, path = route.partition(" ")
-
-    def over(period: Duration) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace="AWS/ApiGateway",
-            metric_name="Latency",
-            dimensions_map={
-                "ApiId": api_id,
-                "Stage": "$default",
-                "Method": method,
-                "Resource": path,
-            },
-            period=period,
-            statistic=promise.statistic,
-        )
-
-    return over
-
-
-def url_latency(function: Function, promise: Promise) -> MetricOver:
-    """What callers of a function's own URL wait."""
-
-    def over(period: Duration) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace="AWS/Lambda",
-            metric_name="UrlRequestLatency",
-            dimensions_map={"FunctionName": function.resource.function_name},
-            period=period,
-            statistic=promise.statistic,
-        )
-
-    return over
-
-
-def playback_start(function: Function, promise: Promise) -> MetricOver:
-    """What viewers wait for the first picture, as their players tell ``function``."""
-
-    def over(period: Duration) -> cloudwatch.Metric:
-        return cloudwatch.Metric(
-            namespace=NAMESPACE,
-            metric_name=PLAYBACK_START,
-            dimensions_map={DIMENSION: function.resource.function_name},
-            period=period,
-            statistic=promise.statistic,
-        )
-
-    return over

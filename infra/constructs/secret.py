@@ -8,6 +8,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs import retention
 from infra.constructs.acknowledged import acknowledge
+from infra.regions import fixed_name
 
 
 class Secret(Construct):
@@ -20,12 +21,20 @@ class Secret(Construct):
         *,
         stage: Stage,
         what_for: str,
+        everywhere: str = "",
         why_not_rotated: str = "make rotate does, in steps; changing codes or visitors would not.",
     ) -> None:
+        """``everywhere`` is the name by which functions of all the stage's regions read it."""
         super().__init__(scope, id_)
+        shared = everywhere if stage.regions else ""
         self.resource = secretsmanager.Secret(
             self,
             "Secret",
+            secret_name=fixed_name(stage, shared) if shared else None,
+            replica_regions=[
+                secretsmanager.ReplicaRegion(region=region) for region in stage.elsewhere if shared
+            ]
+            or None,
             description=f"triptych {stage.name}: {what_for}",
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=48,

@@ -25,14 +25,23 @@ class Stream(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, title: str, shards: int
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        title: str,
+        shards: int,
+        name: str | None = None,
     ) -> None:
+        """``name`` is for streams that another region knows."""
         super().__init__(scope, id_)
         self.title = title
         modes = kinesis.StreamMode
         self.resource = kinesis.Stream(
             self,
             "Stream",
+            stream_name=name,
             stream_mode=modes.PROVISIONED if shards else modes.ON_DEMAND,
             shard_count=shards or None,
             retention_period=Duration.days(7),

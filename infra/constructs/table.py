@@ -14,18 +14,17 @@ from infra.config import CONTRACT, Stage
 from infra.constructs import retention
 from infra.constructs.function import Function
 from infra.constructs.queue import FailureQueue
+from infra.constructs.replicas import replicated
 from infra.constructs.stream import Stream
+from infra.constructs.table_parts import RECOVERY, attribute, projection, warm
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
-TYPES = {
-    "S": dynamodb.AttributeType.STRING,
-    "N": dynamodb.AttributeType.NUMBER,
-    "B": dynamodb.AttributeType.BINARY,
-}
 
 
 class Table(Construct):
     """On demand, restorable to any second of 35 days, encrypted, protected where it is durable.
+
+    One that is read ``everywhere`` has a replica in each region of a stage that has several.
 
     After a restore (``Stage.restored``) everything names the restored table and ``resource`` stands
     beside it, to be looked at.
@@ -35,25 +34,38 @@ class Table(Construct):
         super().__init__(scope, id_)
         self.title = contract.name
         self.contract = contract
-        self.resource = dynamodb.Table(
-            self,
-            "Table",
-            partition_key=_attribute(contract.partition),
-            sort_key=_attribute(contract.sort) if contract.sort else None,
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            time_to_live_attribute=contract.ttl,
-            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES if contract.stream else None,
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=True
-            ),
-            warm_throughput=_warm(stage, contract),
-            deletion_protection=stage.durable,
-            removal_policy=retention.of_data(stage),
+        self.resource = (
+            replicated(self, stage, contract)
+            if stage.regions and contract.everywhere
+            else self._of_one_region(stage)
         )
         Tags.of(self.resource).add(CONTRACT, contract.name)
         self._restored, _, self._label = stage.restored.get(contract.name, "").partition("/stream/")
+
+    def _of_one_region(self, stage: Stage) -> dynamodb.Table:
+        contract = self.contract
+        table = dynamodb.Table(
+            self,
+            "Table",
+            partition_key=attribute(contract.partition),
+            sort_key=attribute(contract.sort) if contract.sort else None,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute=contract.ttl,
+            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES if contract.stream else None,
+            point_in_time_recovery_specification=RECOVERY,
+            warm_throughput=warm(stage, contract),
+            deletion_protection=stage.durable,
+            removal_policy=retention.of_data(stage),
+        )
         for index in contract.indexes:
-            self._add(index)
+            table.add_global_secondary_index(
+                index_name=index.name,
+                partition_key=attribute(index.partition),
+                sort_key=attribute(index.sort) if index.sort else None,
+                projection_type=projection(index),
+                non_key_attributes=list(index.attributes) if index.attributes else None,
+            )
+        return table
 
     @property
     def name(self) -> str:
@@ -107,31 +119,3 @@ class Table(Construct):
         table.kinesis_stream_specification = dynamodb.CfnTable.KinesisStreamSpecificationProperty(
             stream_arn=stream.arn, approximate_creation_date_time_precision="MILLISECOND"
         )
-
-    def _add(self, index: tables.Index) -> None:
-        keys_only = index.attributes is not None and not index.attributes
-        projection = dynamodb.ProjectionType.INCLUDE
-        if index.attributes is None:
-            projection = dynamodb.ProjectionType.ALL
-        elif keys_only:
-            projection = dynamodb.ProjectionType.KEYS_ONLY
-        self.resource.add_global_secondary_index(
-            index_name=index.name,
-            partition_key=_attribute(index.partition),
-            sort_key=_attribute(index.sort) if index.sort else None,
-            projection_type=projection,
-            non_key_attributes=list(index.attributes) if index.attributes else None,
-        )
-
-
-def _warm(stage: Stage, contract: tables.Table) -> dynamodb.WarmThroughput | None:
-    units = stage.warm.get(contract.name)
-    if units is None:
-        return None
-    return dynamodb.WarmThroughput(
-        read_units_per_second=units.reads, write_units_per_second=units.writes
-    )
-
-
-def _attribute(key: tables.Key) -> dynamodb.Attribute:
-    return dynamodb.Attribute(name=key.name, type=TYPES[key.type])

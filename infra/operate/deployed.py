@@ -16,6 +16,11 @@ __all__ = ["CONTRACT", "Deployed", "Resource", "deployed"]
 LIVING = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 # Any: one boto3 client type per service.
 Clients = Callable[[str], Any]
+ClientsIn = Callable[[str, str], Any]
+
+
+def of_region(service: str, region: str) -> Any:  # Any: by the service's name, one type each
+    return boto3.client(service, region_name=region)  # type: ignore[call-overload]  # the stubs know literals only
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Resource:
 class Deployed:
     stage: str
     client: Clients
+    client_in: ClientsIn = of_region  # in another region than the stage's
 
     def stacks(self) -> list[str]:
         pages = (

@@ -1,7 +1,8 @@
 """A table as it was at a second of the last 35 days, in a new table beside it.
 
 DynamoDB restores items and indexes, and nothing else; what else the stacks give a table is put on
-it here: point-in-time recovery, time to live, its stream, the Kinesis stream it tells, protection.
+it here: point-in-time recovery, time to live, its stream, the Kinesis stream it tells, protection,
+replicas in other regions.
 The stacks are pointed at it by the setting that the command prints.
 """
 
@@ -14,9 +15,11 @@ from typing import Any
 from infra.local.failures import LocalFailure
 
 from .deployed import CONTRACT, Deployed
+from .replicating import Replicating
 
 PATIENCE = 6 * 60 * 60  # seconds; a large table takes hours
 PAUSE = 5.0
+TABLES = ("AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table")
 Json = dict[str, Any]  # Any: what AWS answers
 
 
@@ -50,13 +53,16 @@ class Restoring:
         )
         self._wait(dynamodb, target)
         label = self._complete(dynamodb, source, target)
+        Replicating(
+            stage=self.stage, attempts=int(PATIENCE / PAUSE), pause=lambda: self.sleep(PAUSE)
+        ).like(source, target)
         items = dynamodb.describe_table(TableName=target)["Table"].get("ItemCount", 0)
         aim = f"{target}/stream/{label}" if label else target
         return Restored(source=source, target=target, items=items, setting=f"{contract}={aim}")
 
     def _found(self, dynamodb: Any, contract: str) -> str:  # Any: a boto3 client
         by_contract: dict[str, str] = {}
-        for table in self.stage.all("AWS::DynamoDB::Table"):
+        for table in (found for type_ in TABLES for found in self.stage.all(type_)):
             arn = dynamodb.describe_table(TableName=table.id)["Table"]["TableArn"]
             tags = dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"]
             by_contract |= {tag["Value"]: table.id for tag in tags if tag["Key"] == CONTRACT}

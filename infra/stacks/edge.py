@@ -9,9 +9,12 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.cdn import Cdn
+from infra.constructs.entrance import Entrance
 from infra.constructs.firewall import Firewall
 from infra.constructs.http_api import HttpApiStage, Routes
 from infra.constructs.monitoring import Monitoring
+from infra.constructs.nearest import Nearest
+from infra.regions import nearest_host
 from infra.stacks.platform import PlatformStack
 
 
@@ -46,13 +49,28 @@ class EdgeStack(Stack):
             api=platform.api,
             origin_secret=platform.origin_secret.resource,
             behaviours=behaviours,
-            redirects=_host(redirect_url) if redirect_url else None,
+            redirects=_redirects(stage, redirect_url),
             firewall=self.firewall.acl.attr_arn if self.firewall else None,
         )
         self.cdn.distribution.node.add_dependency(self.api_stage)
         monitoring = Monitoring(self, "Monitoring", topic=platform.alarms)
         monitoring.watch_distribution(self.cdn.distribution.distribution_id)
+        if stage.regions:
+            self._regions(stage, platform, monitoring)
         self._outputs(stage)
+
+    def _regions(self, stage: Stage, platform: PlatformStack, monitoring: Monitoring) -> None:
+        entrance = Entrance(
+            self,
+            "Entrance",
+            stage=stage,
+            region=stage.region,
+            api=platform.api,
+            api_stage=self.api_stage,
+        )
+        nearest = Nearest(self, "Nearest", stage=stage, monitoring=monitoring)
+        nearest.node.add_dependency(entrance.record)
+        self.cdn.distribution.node.add_dependency(nearest)
 
     def _outputs(self, stage: Stage) -> None:
         distribution = self.cdn.distribution
@@ -66,5 +84,8 @@ class EdgeStack(Stack):
             CfnOutput(self, name, value=value)
 
 
-def _host(url: lambda_.FunctionUrl) -> str:
-    return Fn.select(2, Fn.split("/", url.url))
+def _redirects(stage: Stage, url: lambda_.FunctionUrl | None) -> str | None:
+    """The host of redirects where it is not the one API's."""
+    if stage.regions:
+        return nearest_host(stage)
+    return Fn.select(2, Fn.split("/", url.url)) if url else None

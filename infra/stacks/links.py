@@ -1,4 +1,4 @@
-"""Links: create and manage, redirect, count clicks, archive them, forget who left."""
+"""Links: create and manage, redirect, forget who left. Clicks are counted in ``Counting``."""
 
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
@@ -9,25 +9,21 @@ from constructs import Construct
 from contracts.tables.links import CLICKS, IDEMPOTENCY, OWNER_INDEX, REPORTS, URLS
 from infra import routes
 from infra.config import Stage
-from infra.constructs.archive import Archive
-from infra.constructs.bucket import acknowledge_objects, private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
-from infra.constructs.monitoring import Monitoring, gateway_latency, url_latency
+from infra.constructs.latencies import gateway_latency, url_latency
+from infra.constructs.monitoring import Monitoring
 from infra.constructs.objective import REDIRECT
 from infra.constructs.queue import Queue
-from infra.constructs.schedule import Schedule
-from infra.constructs.stream import Stream
 from infra.constructs.table import Table
+from infra.stacks.links_counting import Counting
+from infra.stacks.links_health import health
 from infra.stacks.platform import PlatformStack
 from links.settings import (
-    ClicksSettings,
     LinksApiSettings,
-    LinksAuditSettings,
     LinksErasureSettings,
     LinksTweetsSettings,
     RedirectSettings,
-    RollupSettings,
 )
 
 
@@ -42,31 +38,27 @@ class LinksStack(Stack):
         self.clicks = Table(self, "Clicks", stage=stage, contract=CLICKS)
         self.reports = Table(self, "Reports", stage=stage, contract=REPORTS)
         self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
-        self.stream = Stream(self, "Stream", stage=stage, title="clicks", shards=stage.click_shards)
-        self.archive = Archive(self, "Archive", stage=stage, stream=self.stream)
-        self.quarantine = private_bucket(self, "Quarantine", stage=stage, lifecycle=[])
+        self.counting = Counting(
+            self, stage=stage, platform=platform, urls=self.urls, clicks=self.clicks
+        )
         self.erasures = Queue(
             self, "Erasures", title="links-erasures", visibility=Duration.minutes(6)
         )
-
         self.tweeted = Queue(self, "Tweeted", title="links-tweets", visibility=Duration.minutes(6))
 
         self.api = self._api()
         self.redirect = self._redirect()
-        self.counter = self._counter()
-        self.rollup = self._rollup()
         self.erasure = self._erasure()
         self.tweets = self._tweets()
-        self.audit = self._audit()
-        self.routes = (
-            Routes(self, "Routes", api=platform.api, function=self.api, routes=routes.LINKS),
-            Routes(
-                self,
-                "RedirectRoutes",
-                api=platform.api,
-                function=self.redirect,
-                routes=routes.REDIRECT,
-            ),
+        self.health = health(self, stage=stage, urls=self.urls) if stage.regions else None
+        self.routes = tuple(
+            Routes(self, id_, api=platform.api, function=function, routes=served)
+            for id_, function, served in (
+                ("Routes", self.api, routes.LINKS),
+                ("RedirectRoutes", self.redirect, routes.REDIRECT),
+                ("HealthRoutes", self.health, routes.HEALTH),
+            )
+            if function
         )
         self.redirect_url = (
             self._function_url() if stage.redirect_origin == "function-url" else None
@@ -143,7 +135,7 @@ class LinksStack(Stack):
                 stage=stage.name,
                 urls_table=self.urls.name,
                 clicks_table=self.clicks.name,
-                clicks_stream=self.stream.name,
+                clicks_stream=self.counting.stream.name,
                 cache_endpoint=platform.valkey.endpoint,
                 origin_secret_arn=platform.origin_secret.arn,
                 salt_secret_arn=platform.visitor_salt.arn,
@@ -153,62 +145,11 @@ class LinksStack(Stack):
         )
         function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.urls.arn])
         function.may("dynamodb:PutItem", on=[self.clicks.arn])
-        function.may("kinesis:PutRecord", on=[self.stream.arn])
+        function.may("kinesis:PutRecord", on=[self.counting.stream.arn])
         function.may(
             "secretsmanager:GetSecretValue",
             on=[platform.origin_secret.arn, platform.visitor_salt.arn],
         )
-        return function
-
-    def _counter(self) -> Function:
-        function = Function(
-            self,
-            "links-clicks",
-            stage=self._stage,
-            handler="links.handlers.clicks",
-            network=self._platform.network,
-            memory=self._stage.counter_memory_mb,
-            timeout=Duration.minutes(1),
-            settings=ClicksSettings(
-                clicks_table=self.clicks.name,
-                cache_endpoint=self._platform.valkey.endpoint,
-                quarantine_bucket=self.quarantine.bucket_name,
-            ),
-        )
-        function.may("dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
-        function.may("s3:PutObject", on=[self.quarantine.arn_for_objects("*")])
-        acknowledge_objects(function.role, self.quarantine)
-        window = Duration.seconds(self._stage.click_window_seconds)
-        self.stream.feeds(function, batch_size=10_000, window=window)
-        return function
-
-    def _rollup(self) -> Function:
-        function = Function(
-            self,
-            "links-rollup",
-            stage=self._stage,
-            handler="links.handlers.rollup",
-            network=self._platform.network,
-            memory=self._stage.rollup_memory_mb,
-            timeout=Duration.minutes(5),
-            settings=RollupSettings(
-                clicks_table=self.clicks.name,
-                clicks_stream=self.stream.name,
-                urls_table=self.urls.name,
-                cache_endpoint=self._platform.valkey.endpoint,
-                prewarm_links=self._stage.prewarm_links,
-            ),
-        )
-        function.may(
-            "dynamodb:DeleteItem",
-            "dynamodb:GetItem",
-            "dynamodb:PutItem",
-            "dynamodb:Query",
-            on=[self.clicks.arn],
-        )
-        function.may("dynamodb:BatchGetItem", on=[self.urls.arn])
-        function.may("kinesis:PutRecords", on=[self.stream.arn])
-        Schedule(self, "EveryMinute", function=function, rate="1 minute")
         return function
 
     def _erasure(self) -> Function:
@@ -262,21 +203,6 @@ class LinksStack(Stack):
         self._told("TweetLinked", "tweet.linked", self.tweeted)
         return function
 
-    def _audit(self) -> Function:
-        """Counts an hour again, by the segments; an hour has an hour's time to be counted in."""
-        function = Function(
-            self,
-            "links-audit",
-            stage=self._stage,
-            handler="links.handlers.audit",
-            memory=1769,
-            timeout=Duration.minutes(15),
-            settings=LinksAuditSettings(clicks_table=self.clicks.name),
-        )
-        function.may("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", on=[self.clicks.arn])
-        Schedule(self, "EveryQuarterOfAnHour", function=function, rate="15 minutes")
-        return function
-
     def _told(self, id_: str, type_: str, queue: Queue) -> None:
         events.Rule(
             self,
@@ -294,6 +220,7 @@ class LinksStack(Stack):
         return self.redirect.target.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
 
     def _monitor(self) -> None:
+        stage = self._stage
         monitoring = Monitoring(
             self,
             "Monitoring",
@@ -301,19 +228,19 @@ class LinksStack(Stack):
             functions=[
                 self.api,
                 self.redirect,
-                self.counter,
-                self.rollup,
+                *self.counting.functions[:2],
                 self.erasure,
                 self.tweets,
-                self.audit,
+                self.counting.audit,
+                *([self.health] if self.health else []),
             ],
-            streams=[self.stream],
+            streams=[self.counting.stream],
             queues=[self.erasures, self.tweeted],
             tables=[self.urls, self.clicks, self.reports, self.idempotency],
         )
-        monitoring.watch_age(self.counter)
-        monitoring.watch_audit(self.audit)
-        monitoring.watch_delivery("clicks", self.archive.delivery.ref)
+        self.counting.watched_by(monitoring)
+        for region in stage.elsewhere:
+            monitoring.watch_replica(self.urls, region)
         through = (
             url_latency(self.redirect, REDIRECT)
             if self.redirect_url
@@ -325,8 +252,8 @@ class LinksStack(Stack):
         for name, value in (
             ("UrlsTable", self.urls.name),
             ("ClicksTable", self.clicks.name),
-            ("ClicksStream", self.stream.name),
-            ("ArchiveBucket", self.archive.bucket.bucket_name),
-            ("QuarantineBucket", self.quarantine.bucket_name),
+            ("ClicksStream", self.counting.stream.name),
+            ("ArchiveBucket", self.counting.archive.bucket.bucket_name),
+            ("QuarantineBucket", self.counting.quarantine.bucket_name),
         ):
             CfnOutput(self, name, value=value)

@@ -2,14 +2,12 @@
 
 from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_events as events
-from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from accounts.settings import AuthorizerSettings
 from contracts.tables.accounts import API_KEYS
 from infra.config import Stage
-from infra.constructs.alarming import may_be_told
+from infra.constructs.alarming import alarm_topic
 from infra.constructs.budget import Budget
 from infra.constructs.function import Function
 from infra.constructs.http_api import HttpApi
@@ -20,6 +18,9 @@ from infra.constructs.secret import Secret
 from infra.constructs.table import Table
 from infra.constructs.valkey import PORT, Valkey
 
+# Not six characters behind the last hyphen: Secrets Manager takes those for its own.
+ORIGIN_SECRET, VISITOR_SALT = "origin-proof", "visitor-salt"
+
 
 class PlatformStack(Stack):
     def __init__(self, scope: Construct, id_: str, *, stage: Stage, **kwargs: object) -> None:
@@ -28,14 +29,22 @@ class PlatformStack(Stack):
         self.valkey = Valkey(self, "Valkey", stage=stage, network=self.network)
         self.identity = Identity(self, "Identity", stage=stage)
         self.bus = events.EventBus(self, "Bus", event_bus_name=id_)  # AWS makes no name up
-        self.alarms = self._alarm_topic(stage)
+        self.alarms = alarm_topic(self, stage)
 
         self.origin_secret = Secret(
-            self, "OriginSecret", stage=stage, what_for="proves that CloudFront sent a request"
+            self,
+            "OriginSecret",
+            stage=stage,
+            what_for="proves that CloudFront sent a request",
+            everywhere=ORIGIN_SECRET,
         )
         self.code_key = Secret(self, "CodeKey", stage=stage, what_for="orders the short codes")
         self.visitor_salt = Secret(
-            self, "VisitorSalt", stage=stage, what_for="makes visitors unrecognisable"
+            self,
+            "VisitorSalt",
+            stage=stage,
+            what_for="makes visitors unrecognisable",
+            everywhere=VISITOR_SALT,
         )
 
         self.api_keys = Table(self, "ApiKeys", stage=stage, contract=API_KEYS)
@@ -71,13 +80,6 @@ class PlatformStack(Stack):
         if stage.monthly_budget:
             Budget(self, "Budget", dollars=stage.monthly_budget, topic=self.alarms)
         self._outputs(stage)
-
-    def _alarm_topic(self, stage: Stage) -> sns.Topic:
-        topic = sns.Topic(self, "Alarms", enforce_ssl=True)
-        may_be_told(topic)
-        if stage.alarm_email:
-            topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
-        return topic
 
     def _outputs(self, stage: Stage) -> None:
         for name, value in (

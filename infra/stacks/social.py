@@ -3,14 +3,10 @@
 Rooms with functions of their own are constructs in ``infra/stacks/social_<room>.py``.
 """
 
-from aws_cdk import CfnOutput, Duration, Stack
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as event_targets
+from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from contracts.tables.social import (
-    AUTHOR_INDEX,
-    FOLLOWERS_INDEX,
     FOLLOWS,
     IDEMPOTENCY,
     NAME_INDEX,
@@ -27,25 +23,22 @@ from infra.config import Stage
 from infra.constructs.bucket import private_bucket
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
-from infra.constructs.monitoring import Monitoring, gateway_latency
+from infra.constructs.latencies import gateway_latency
+from infra.constructs.monitoring import Monitoring
 from infra.constructs.objective import TIMELINE
-from infra.constructs.queue import Queue
-from infra.constructs.schedule import Schedule
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.routes import key_of
 from infra.stacks.platform import PlatformStack
+from infra.stacks.social_audit import audit
+from infra.stacks.social_graph import Graph
 from infra.stacks.social_links import TweetLinks
 from infra.stacks.social_live import SocialLive
 from infra.stacks.social_media import SocialMedia
+from infra.stacks.social_people import People
 from infra.stacks.social_search import Read, SocialSearch
 from infra.stacks.social_timeline import Timeline
-from social.settings import (
-    SocialApiSettings,
-    SocialAuditSettings,
-    SocialErasureSettings,
-    SocialPeopleSettings,
-)
+from social.settings import SocialApiSettings
 
 
 class SocialStack(Stack):
@@ -87,16 +80,20 @@ class SocialStack(Stack):
 
         self.media = SocialMedia(self, "Media", stage=stage)
         self.live = SocialLive(self, "Live", stage=stage, platform=platform)
+        self.graph = Graph(
+            tweets=self.tweets, follows=self.follows, reactions=self.reactions, people=self.people
+        )
         self.api = self._api()
-        self.profiles = Queue(
-            self, "Profiles", title="social-people", visibility=Duration.minutes(1)
+        self.informed = People(
+            self,
+            stage=stage,
+            platform=platform,
+            graph=self.graph,
+            reports=self.reports,
+            media=self.media,
+            live=self.live,
         )
-        self.copier = self._copier()
-        self.erasures = Queue(
-            self, "Erasures", title="social-erasures", visibility=Duration.minutes(30)
-        )
-        self.erasure = self._erasure()
-        self.audit = self._audit()
+        self.audit = audit(self, stage=stage, graph=self.graph)
         self.timeline = Timeline(
             self,
             "Timeline",
@@ -147,8 +144,7 @@ class SocialStack(Stack):
             topic=platform.alarms,
             functions=[
                 self.api,
-                self.copier,
-                self.erasure,
+                *self.informed.functions,
                 self.audit,
                 self.media.images,
                 *self.timeline.functions,
@@ -158,8 +154,7 @@ class SocialStack(Stack):
             ],
             streams=[self.changes, self.timeline.work],
             queues=[
-                self.profiles,
-                self.erasures,
+                *self.informed.heard,
                 self.media.arrivals,
                 self.search.names,
                 self.links.answers,
@@ -227,7 +222,7 @@ class SocialStack(Stack):
                 allowed_origins=stage.allowed_origins,
             ),
         )
-        self._may_change_the_graph(function)
+        self.graph.may_be_changed_by(function)
         function.may("dynamodb:BatchGetItem", on=[self.tweets.arn])
         function.may(
             "dynamodb:Query", on=[self.tweets.index(i) for i in (REPLIES_INDEX, QUOTES_INDEX)]
@@ -255,108 +250,6 @@ class SocialStack(Stack):
         )
         self.media.may_keep(function)
         return function
-
-    def _may_change_the_graph(self, function: Function) -> None:
-        """What undoing needs, by whoever undoes: the person themselves, or their erasure."""
-        function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.tweets.arn])
-        function.may("dynamodb:Query", on=[self.tweets.index(AUTHOR_INDEX)])
-        function.may(
-            "dynamodb:BatchGetItem",
-            "dynamodb:DeleteItem",
-            "dynamodb:GetItem",
-            "dynamodb:Query",
-            "dynamodb:UpdateItem",
-            on=[self.reactions.arn],
-        )
-        function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.follows.arn])
-        function.may("dynamodb:Query", on=[self.follows.index(FOLLOWERS_INDEX)])
-
-    def _copier(self) -> Function:
-        """Keeps copies of public profiles."""
-        function = Function(
-            self,
-            "social-people",
-            stage=self.stage,
-            handler="social.handlers.people",
-            settings=SocialPeopleSettings(
-                people_table=self.people.name,
-                reports_table=self.reports.name,
-                live_table=self.live.table.name,
-            ),
-        )
-        function.may("dynamodb:UpdateItem", on=[self.people.arn])
-        function.may("dynamodb:DeleteItem", on=[self.reports.arn])
-        self.live.may_ring(function)
-        self.profiles.feeds(function, batch_size=10)
-        self._told("AccountChanged", "account.changed", self.profiles)
-        return function
-
-    def _erasure(self) -> Function:
-        function = Function(
-            self,
-            "social-erasure",
-            stage=self.stage,
-            handler="social.handlers.erasure",
-            network=self.platform.network,
-            timeout=Duration.minutes(5),
-            settings=SocialErasureSettings(
-                tweets_table=self.tweets.name,
-                follows_table=self.follows.name,
-                reactions_table=self.reactions.name,
-                people_table=self.people.name,
-                media_table=self.media.table.name,
-                uploads_bucket=self.media.uploads.bucket_name,
-                pictures_bucket=self.media.pictures.bucket_name,
-                live_table=self.live.table.name,
-                reports_table=self.reports.name,
-                cache_endpoint=self.platform.valkey.endpoint,
-            ),
-        )
-        self._may_change_the_graph(function)
-        self.live.may_ring(function)
-        self.media.may_list(function)
-        self.media.may_clear(function)
-        function.may("dynamodb:DeleteItem", on=[self.tweets.arn])
-        function.may("dynamodb:PutItem", on=[self.people.arn])
-        function.may("dynamodb:DeleteItem", on=[self.reports.arn])
-        self.erasures.feeds(function, batch_size=1)
-        self._told("AccountErased", "account.erased", self.erasures)
-        return function
-
-    def _audit(self) -> Function:
-        """Compares counters with what they count."""
-        function = Function(
-            self,
-            "social-audit",
-            stage=self.stage,
-            handler="social.handlers.audit",
-            timeout=Duration.minutes(15),
-            settings=SocialAuditSettings(
-                tweets_table=self.tweets.name,
-                follows_table=self.follows.name,
-                reactions_table=self.reactions.name,
-                people_table=self.people.name,
-            ),
-        )
-        walked = [self.reactions.arn, self.follows.arn, self.tweets.arn]
-        function.may("dynamodb:Scan", on=walked)
-        function.may("dynamodb:BatchGetItem", on=[self.reactions.arn])
-        function.may("dynamodb:GetItem", on=[self.tweets.arn, self.people.arn])
-        function.may("dynamodb:PutItem", on=[self.people.arn])
-        counted = [self.tweets.index(i) for i in (AUTHOR_INDEX, REPLIES_INDEX, QUOTES_INDEX)]
-        counted += [self.follows.index(FOLLOWERS_INDEX), self.reactions.index(TARGET_INDEX)]
-        function.may("dynamodb:Query", on=[self.follows.arn, *counted])
-        Schedule(self, "Audit", function=function, rate="10 minutes")
-        return function
-
-    def _told(self, id_: str, type_: str, queue: Queue) -> None:
-        events.Rule(
-            self,
-            id_,
-            event_bus=self.platform.bus,
-            event_pattern=events.EventPattern(detail_type=[type_]),
-            targets=[event_targets.SqsQueue(queue.resource)],
-        )
 
     def _outputs(self) -> None:
         for name, value in (

@@ -13,7 +13,8 @@ from contracts.tables.video import CAPTIONS, VIDEOS
 from contracts.tables.video_viewing import VIDEO_STATS, VIEWERS
 from infra.config import Stage
 from infra.constructs.bucket import private_bucket
-from infra.constructs.monitoring import Monitoring, playback_start
+from infra.constructs.latencies import playback_start
+from infra.constructs.monitoring import Monitoring
 from infra.constructs.objective import PLAYBACK
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack

@@ -14,6 +14,9 @@ from infra.app import build
 from infra.config import DEV, LOCAL, PROD, Stage, stage_named
 
 ROOT = Path(__file__).resolve().parents[2]
+REGIONAL = replace(
+    PROD, regions=("us-east-1", "eu-west-1", "ap-southeast-1"), hosted_zone="Z0123456789"
+)
 # Any: a template is CloudFormation's JSON.
 Json = dict[str, Any]
 
@@ -40,9 +43,11 @@ class Synthesized:
 
     @cached_property
     def templates(self) -> Mapping[str, Json]:
-        """By the last part of the stack's name: platform, accounts, links, edge."""
+        """By the stack's name without the stage's: platform, links, links-eu-west-1, edge."""
         files = sorted(self.directory.glob("*.template.json"))
-        return {f.name.split(".")[0].split("-")[-1]: json.loads(f.read_text()) for f in files}
+        before = f"triptych-{self.stage.name}-"
+        names = (f.name.split(".")[0].removeprefix(before) for f in files)
+        return {name: json.loads(f.read_text()) for name, f in zip(names, files, strict=True)}
 
     def all(self, *types: str) -> Iterator[Resource]:
         for stack, template in self.templates.items():
@@ -102,6 +107,21 @@ def direct(stages: _Stages) -> Synthesized:
     """Production with what the command line may set: redirects by function URL, short tokens."""
     given = {"redirectOrigin": "function-url", "playbackTokenSeconds": "20"}
     return stages.of("direct", stage_named("prod", given=given))
+
+
+@pytest.fixture(scope="session")
+def regional(stages: _Stages) -> Synthesized:
+    """Production in three regions."""
+    return stages.of("regional", REGIONAL)
+
+
+@pytest.fixture(
+    scope="session", params=[LOCAL, DEV, PROD, REGIONAL], ids=["local", "dev", "prod", "regional"]
+)
+def anywhere(request: pytest.FixtureRequest, stages: _Stages) -> Synthesized:
+    """Every stage, and production in three regions: for what holds in each of them."""
+    stage: Stage = request.param
+    return stages.of("regional" if stage.regions else stage.name, stage)
 
 
 @pytest.fixture(scope="session", params=[LOCAL, DEV, PROD], ids=lambda stage: stage.name)

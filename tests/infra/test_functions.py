@@ -70,7 +70,18 @@ SETTINGS: dict[str, type[Settings]] = {
     "video.handlers.night": prepositioning.VideoNightSettings,
     "video.handlers.warming": prepositioning.VideoWarmingSettings,
 }
-HOT_PATHS = {"links.handlers.redirect", "social.handlers.home"}
+# Only where a stage has several regions: one at home too, two in each of the others.
+OF_REGIONS: dict[str, type[Settings]] = {
+    "links.handlers.health": links.LinksHealthSettings,
+    "links.handlers.homeward": links.HomewardSettings,
+    "links.handlers.nearby": links.NearbySettings,
+}
+HOT_PATHS = {
+    "links.handlers.health",
+    "links.handlers.nearby",
+    "links.handlers.redirect",
+    "social.handlers.home",
+}
 OBSERVABILITY = {"POWERTOOLS_LOG_LEVEL", "POWERTOOLS_SERVICE_NAME"}
 # Actions for which IAM knows no resource.
 ANYWHERE = {
@@ -96,36 +107,36 @@ def test_every_handler_is_deployed_once(synthesized: "Synthesized") -> None:
     assert sorted(_handler(f) for f in synthesized.functions()) == sorted(SETTINGS)
 
 
-def test_the_environment_is_the_settings_and_nothing_else(synthesized: "Synthesized") -> None:
-    for function in synthesized.functions():
+def test_the_environment_is_the_settings_and_nothing_else(anywhere: "Synthesized") -> None:
+    for function in anywhere.functions():
         given = set(function.properties["Environment"]["Variables"])
-        wanted = {f.name.upper() for f in fields(SETTINGS[_handler(function)])}  # type: ignore[arg-type]  # a dataclass
+        wanted = {f.name.upper() for f in fields((SETTINGS | OF_REGIONS)[_handler(function)])}  # type: ignore[arg-type]  # a dataclass
         assert given == wanted | OBSERVABILITY, function.id
 
 
-def test_only_a_tuple_may_be_empty_in_an_environment(synthesized: "Synthesized") -> None:
-    for function in synthesized.functions():
+def test_only_a_tuple_may_be_empty_in_an_environment(anywhere: "Synthesized") -> None:
+    for function in anywhere.functions():
         empty = [k for k, v in function.properties["Environment"]["Variables"].items() if v == ""]
         assert set(empty) <= {"ALLOWED_ORIGINS", "OWN_HOSTS"}, function.id
 
 
-def test_one_role_per_function(synthesized: "Synthesized") -> None:
-    roles = [f.properties["Role"]["Fn::GetAtt"][0] for f in synthesized.functions()]
+def test_one_role_per_function(anywhere: "Synthesized") -> None:
+    roles = [(f.stack, f.properties["Role"]["Fn::GetAtt"][0]) for f in anywhere.functions()]
     assert len(set(roles)) == len(roles)
 
 
-def test_no_role_has_a_managed_policy(synthesized: "Synthesized") -> None:
-    for role in synthesized.all("AWS::IAM::Role"):
+def test_no_role_has_a_managed_policy(anywhere: "Synthesized") -> None:
+    for role in anywhere.all("AWS::IAM::Role"):
         assert not role.properties.get("ManagedPolicyArns"), role.id
 
 
-def test_no_action_is_a_wildcard(synthesized: "Synthesized") -> None:
-    for statement in _statements(synthesized):
+def test_no_action_is_a_wildcard(anywhere: "Synthesized") -> None:
+    for statement in _statements(anywhere):
         assert not [a for a in _list(statement["Action"]) if "*" in a]
 
 
-def test_all_resources_only_where_iam_knows_none(synthesized: "Synthesized") -> None:
-    for statement in _statements(synthesized):
+def test_all_resources_only_where_iam_knows_none(anywhere: "Synthesized") -> None:
+    for statement in _statements(anywhere):
         if "*" in _list(statement["Resource"]):
             assert set(_list(statement["Action"])) <= ANYWHERE
 
@@ -166,21 +177,21 @@ def test_lambda_is_arm64_and_python_3_13_on_aws(prod: "Synthesized") -> None:
         assert function.properties["Runtime"] == "python3.13"
 
 
-def test_functions_in_the_network_are_those_that_need_valkey(synthesized: "Synthesized") -> None:
-    for function in synthesized.functions():
+def test_functions_in_the_network_are_those_that_need_valkey(anywhere: "Synthesized") -> None:
+    for function in anywhere.functions():
         needs = "CACHE_ENDPOINT" in function.properties["Environment"]["Variables"]
         assert ("VpcConfig" in function.properties) == needs, function.id
 
 
 def test_every_function_but_hot_paths_is_traced_and_every_log_ends(
-    synthesized: "Synthesized",
+    anywhere: "Synthesized",
 ) -> None:
-    for function in synthesized.functions():
+    for function in anywhere.functions():
         if _handler(function) not in HOT_PATHS:
             assert function.properties["TracingConfig"] == {"Mode": "Active"}
         assert function.properties["LoggingConfig"]["LogGroup"]
-    for group in synthesized.all("AWS::Logs::LogGroup"):
-        assert group.properties["RetentionInDays"] == synthesized.stage.log_days
+    for group in anywhere.all("AWS::Logs::LogGroup"):
+        assert group.properties["RetentionInDays"] == anywhere.stage.log_days
 
 
 def test_consumers_of_a_stream_keep_its_order(synthesized: "Synthesized") -> None:

@@ -14,7 +14,7 @@ from core.aws_lite import JsonService, Patience
 from core.breaker import Breaker
 from core.errors import Unavailable
 from core.sigv4 import Credentials
-from links.adapters.click_stream import ClickStream
+from links.adapters.click_stream import ClickStream, DeferredClicks
 from links.adapters.hot_table import HotTable
 from links.redirect.visits import Click
 from tests.fakes.json_server import Asked, JsonServer, Said, refused
@@ -36,13 +36,14 @@ def service(name: str, endpoint: str) -> JsonService:
 
 
 def stream(endpoint: str, heard: list[str], breaker: Breaker | None = None) -> ClickStream:
+    deferred = DeferredClicks(
+        dynamodb=service("dynamodb", endpoint), table="clicks", on_deferred=heard.append
+    )
     return ClickStream(
         kinesis=service("kinesis", endpoint),
-        dynamodb=service("dynamodb", endpoint),
         stream="clicks",
-        clicks_table="clicks",
         breaker=breaker or Breaker(),
-        on_deferred=heard.append,
+        otherwise=deferred.keep,
     )
 
 
@@ -98,16 +99,13 @@ def test_X4_a_click_nobody_takes_is_unavailable() -> None:
 
 
 def test_a_stream_may_be_named_by_its_arn() -> None:
-    heard: list[str] = []
     with JsonServer(fails()) as server:
         arn = "arn:aws:kinesis:us-east-1:1:stream/clicks"
         ClickStream(
             kinesis=service("kinesis", server.endpoint),
-            dynamodb=service("dynamodb", server.endpoint),
             stream=arn,
-            clicks_table="clicks",
             breaker=Breaker(),
-            on_deferred=heard.append,
+            otherwise=lambda _click, _reason: None,
         ).record(CLICK)
         assert server.asked[0].body["StreamARN"] == arn
 

@@ -19,27 +19,24 @@ from ..redirect.visits import Click
 
 
 class ClickStream:
-    """``stream`` is a name or an ARN; ``on_deferred`` hears why Kinesis did not take a click."""
+    """``stream`` is a name or an ARN; ``otherwise`` gets what Kinesis did not take, and why."""
 
     def __init__(
         self,
         *,
         kinesis: JsonService,
-        dynamodb: JsonService,
         stream: str,
-        clicks_table: str,
         breaker: Breaker,
-        on_deferred: Callable[[str], None],
+        otherwise: Callable[[Click, str], None],
     ) -> None:
-        self._kinesis, self._dynamodb = kinesis, dynamodb
+        self._kinesis = kinesis
         self._where = {"StreamARN" if stream.startswith("arn:") else "StreamName": stream}
-        self._clicks_table = clicks_table
         self._breaker = breaker
-        self._on_deferred = on_deferred
+        self._otherwise = otherwise
 
     def record(self, click: Click) -> None:
         if not self._breaker.allows():
-            self._defer(click, "breaker")
+            self._otherwise(click, "breaker")
             return
         try:
             self._kinesis.call(
@@ -52,15 +49,24 @@ class ClickStream:
             )
         except AwsError as error:
             self._breaker.failed()
-            self._defer(click, error.code)
+            self._otherwise(click, error.code)
             return
         self._breaker.succeeded()
 
-    def _defer(self, click: Click, reason: str) -> None:
+
+class DeferredClicks:
+    """Where clicks wait for the stream; ``on_deferred`` hears why it did not take one."""
+
+    def __init__(
+        self, *, dynamodb: JsonService, table: str, on_deferred: Callable[[str], None]
+    ) -> None:
+        self._dynamodb, self._table, self._on_deferred = dynamodb, table, on_deferred
+
+    def keep(self, click: Click, reason: str) -> None:
         partition, sort = late_key(at=click.at, event_id=click.id)
         item = {"pk": {"S": partition}, "sk": {"S": sort}, "record": {"S": click.record}}
         try:
-            self._dynamodb.call("PutItem", {"TableName": self._clicks_table, "Item": item})
+            self._dynamodb.call("PutItem", {"TableName": self._table, "Item": item})
         except AwsError as error:
             raise Unavailable(headers={"Retry-After": "1"}) from error
         self._on_deferred(reason)

@@ -29,9 +29,7 @@ class RedirectEdge:
             if not self._guard.admits(origin_secret_of(event)):
                 raise AroundTheEdge
             visit = Visit.of(event)
-            outcome = self._redirect.visit(visit)
-            tier = outcome.tier if isinstance(outcome, Moved) else ""
-            response = answer(visit, outcome)
+            response, tier = self._answer(event, visit)
         except AppError as error:
             response = failure(visit, error, request_id)
         except Exception:  # the edge: whatever it is, the visitor gets a 500 without its text
@@ -43,6 +41,11 @@ class RedirectEdge:
             tier=tier,
         )
         return response
+
+    def _answer(self, event: Event, visit: Visit) -> tuple[Answer, str]:  # noqa: ARG002  # of those who pass it on
+        """The answer, and the tier that the link came from."""
+        outcome = self._redirect.visit(visit)
+        return answer(visit, outcome), outcome.tier if isinstance(outcome, Moved) else ""
 
     def _crashed(self, visit: Visit | None, request_id: str) -> Answer:
         import traceback

@@ -28,6 +28,9 @@ LONGEST_AGENT = 512
 LONGEST_REFERRER = 253  # of a host name (RFC 1035)
 HOST_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
 PREVIEW_MARKS = ("+", "%2B", "%2b")
+VISIT_HEADER = "x-triptych-visit"
+"""The id of a visit that another region passed on, so that it is the same click here (``nearby``).
+The edge lets no header of that name through, and nobody else has its secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Visit:
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         code, preview = code_of(event.get("rawPath") or "")
         return cls(
-            request_id=context.get("requestId") or "",
+            request_id=headers.get(VISIT_HEADER) or context.get("requestId") or "",
             method=context["http"]["method"],
             code=code,
             preview=preview,

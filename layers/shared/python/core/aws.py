@@ -53,6 +53,12 @@ def kinesis() -> "KinesisClient":
 
 
 @cache
+def kinesis_in(region: str) -> "KinesisClient":
+    """Of another region than the function's own."""
+    return _session().client("kinesis", region_name=region, config=CONFIG)
+
+
+@cache
 def s3() -> "S3Client":
     return _session().client("s3", config=S3_CONFIG)
 
@@ -121,6 +127,7 @@ CLIENTS = (
     _session,
     dynamodb,
     kinesis,
+    kinesis_in,
     s3,
     s3_patient,
     mediaconvert,

@@ -30,7 +30,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's logical name, keys, indexes, TTL attribute and whether its changes are streamed."""
+    """A table's logical name, keys, indexes, TTL attribute and whether its changes are streamed.
+
+    ``everywhere``: it is read in every region of a stage that has several; written at home only.
+    """
 
     name: str
     partition: Key
@@ -38,3 +41,4 @@ class Table:
     indexes: tuple[Index, ...] = ()
     ttl: str | None = None
     stream: bool = False
+    everywhere: bool = False

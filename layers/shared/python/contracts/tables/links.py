@@ -20,6 +20,7 @@ URLS = Table(
     "urls",
     Key("code"),
     indexes=(Index(OWNER_INDEX, Key("ownerId"), Key("ownerSort")),),
+    everywhere=True,
 )
 
 CLICKS = Table("clicks", Key("pk"), Key("sk"), ttl="ttl")
