@@ -13,6 +13,7 @@ from infra.local.instance import ROOT
 
 from . import verdicts
 from .careless import RULE
+from .locks import VENDOR, locks
 from .verdicts import Json, State, Verdict
 
 HERE = Path(__file__).resolve().parent
@@ -20,11 +21,6 @@ BUILD = ROOT / "build" / "audit"
 TOOLS = BUILD / "env" / "bin"
 TEMPLATES = BUILD / "cdk.out"
 SOURCES = ("functions", "layers/shared/python", "infra")
-LOCKS = {
-    "requirements.lock": "requirements.lock",
-    "vendor layer": "layers/vendor/requirements.lock",
-    "pictures layer": "layers/pictures/requirements.lock",
-}
 NO_SECRETS = r"(requirements\.lock|package-lock\.json|^build/|node_modules|^infra/audit/)"
 COLOURS = {State.CLEAN: "green", State.FINDINGS: "bold red", State.NOT_AUDITED: "yellow"}
 
@@ -53,10 +49,10 @@ def _all() -> Iterator[Verdict]:
     known = json.loads((HERE / "secrets.baseline").read_text())
     secrets = _json_of("detect-secrets", "scan", "--exclude-files", NO_SECRETS)
     yield verdicts.of_detect_secrets(secrets, known)
-    for name, lock in LOCKS.items():
+    for lock in locks():
         options = ("--require-hashes", "--disable-pip", "--progress-spinner", "off", "-f", "json")
         answer = _tool("pip-audit", *options, "--timeout", "5", "-r", lock)
-        yield verdicts.of_pip_audit(answer.stdout, lock=name)
+        yield verdicts.of_pip_audit(answer.stdout, lock=lock.removesuffix("/requirements.lock"))
     yield _sbom()
 
 
@@ -86,7 +82,7 @@ def _careless_is_found() -> bool:
 
 def _sbom() -> Verdict:
     """Of what is deployed: the layers of all functions."""
-    lock = ROOT / LOCKS["vendor layer"]
+    lock = ROOT / VENDOR
     answer = _json_of("cyclonedx-py", "requirements", str(lock), "--of", "JSON")
     (BUILD / "sbom.json").write_text(json.dumps(answer, indent=1) + "\n")
     packages = sum("==" in line for line in lock.read_text().splitlines())

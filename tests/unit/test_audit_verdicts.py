@@ -2,6 +2,7 @@
 
 import json
 
+from infra.audit.locks import locks
 from infra.audit.verdicts import (
     State,
     of_bandit,
@@ -81,3 +82,9 @@ def test_a_secret_that_nobody_looked_at_is_a_finding_and_a_known_one_is_none() -
 def test_a_list_of_packages_that_is_not_whole_is_none() -> None:
     assert of_sbom({"components": [1, 2]}, packages=3).state is State.NOT_AUDITED
     assert of_sbom({"components": [1, 2, 3]}, packages=3).state is State.CLEAN
+
+
+def test_every_lock_file_is_audited() -> None:
+    """Found by itself, so that a new one is not forgotten."""
+    places = {lock.removesuffix("requirements.lock") for lock in locks()}
+    assert places >= {"", "layers/vendor/", "infra/audit/", "infra/localstack/", "tests/load/"}
