@@ -1,6 +1,6 @@
 """From an upload to a video that is ready: the API of records, the ingest, the jobs' events."""
 
-from aws_cdk import ArnFormat, CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_iam as iam
@@ -17,7 +17,6 @@ from contracts.tables.video import (
 )
 from infra import routes
 from infra.config import LONGEST_REQUEST_SECONDS, Stage
-from infra.constructs.acknowledged import acknowledge
 from infra.constructs.bucket import acknowledge_objects
 from infra.constructs.function import Function
 from infra.constructs.http_api import Routes
@@ -25,6 +24,7 @@ from infra.constructs.queue import FailureQueue, Queue
 from infra.constructs.schedule import Schedule
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.video_rights import SERVICE, FilmRights
 from video.ingest.heard import TOLD
 from video.settings.ingest import (
     VideoApiSettings,
@@ -34,7 +34,6 @@ from video.settings.ingest import (
     VideoUpkeepSettings,
 )
 
-SERVICE = "mediaconvert.amazonaws.com"
 DELETED = {
     "eventName": ["MODIFY"],
     "dynamodb": {"NewImage": {"deleted": {"BOOL": [True]}}},
@@ -60,6 +59,7 @@ class VideoIngest(Construct):
         super().__init__(scope, id_)
         self._stage, self._platform = stage, platform
         self.bucket, self.videos, self.viewers, self.stats = bucket, videos, viewers, stats
+        self._rights = FilmRights(bucket=bucket, videos=videos)
         self.reports = Table(self, "Reports", stage=stage, contract=REPORTS)
         self.idempotency = Table(self, "Idempotency", stage=stage, contract=IDEMPOTENCY)
         self.arrivals = self._queue("Arrivals", "video-arrivals")
@@ -98,9 +98,9 @@ class VideoIngest(Construct):
     def _transcoder(self) -> iam.Role:
         """What MediaConvert works as: it reads what was uploaded, and writes what it makes."""
         role = iam.Role(self, "Transcoder", assumed_by=iam.ServicePrincipal(SERVICE))
-        uploaded = [self._objects(ORIGINALS), self._objects(CAPTIONS)]
+        uploaded = [self._rights.objects(ORIGINALS), self._rights.objects(CAPTIONS)]
         role.add_to_policy(iam.PolicyStatement(actions=["s3:GetObject"], resources=uploaded))
-        made = self._objects("videos/")
+        made = self._rights.objects("videos/")
         role.add_to_policy(iam.PolicyStatement(actions=["s3:PutObject"], resources=[made]))
         for prefix in (ORIGINALS, CAPTIONS, "videos/"):
             acknowledge_objects(role, self.bucket, prefix=prefix)
@@ -134,7 +134,7 @@ class VideoIngest(Construct):
                 allowed_origins=stage.allowed_origins,
             ),
         )
-        self._may_change(function)
+        self._rights.may_change(function)
         function.may("dynamodb:BatchGetItem", on=[self.videos.arn, self.stats.arn])
         function.may("dynamodb:GetItem", on=[self.stats.arn])
         function.may("dynamodb:Query", on=[self.videos.index(OWNER_INDEX), self.viewers.arn])
@@ -149,12 +149,12 @@ class VideoIngest(Construct):
             on=[self.idempotency.arn],
         )
         function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
-        originals = self._objects(ORIGINALS)
+        originals = self._rights.objects(ORIGINALS)
         function.may("s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject", on=[originals])
-        function.may("s3:GetObject", "s3:PutObject", on=[self._objects(CAPTIONS)])
+        function.may("s3:GetObject", "s3:PutObject", on=[self._rights.objects(CAPTIONS)])
         for prefix in (ORIGINALS, CAPTIONS):
             acknowledge_objects(function.role, self.bucket, prefix=prefix)
-        self._may_be_told_of_nothing(function)
+        self._rights.may_be_told_of_nothing(function)
         return function
 
     def _ingest(self) -> Function:
@@ -171,17 +171,10 @@ class VideoIngest(Construct):
                 transcoder_role_arn=self.transcoder.role_arn,
             ),
         )
-        self._may_change(function)
-        self._may_clear(function)
-        self._may_read_uploads(function)
-        function.may("mediaconvert:Probe", on=["*"])  # IAM knows no resource of it
-        function.may("mediaconvert:CreateJob", on=[self._of_transcoding("queues", "Default")])
-        self._may_cancel(function)
-        function.may(
-            "iam:PassRole",
-            on=[self.transcoder.role_arn],
-            when={"StringEquals": {"iam:PassedToService": SERVICE}},
-        )
+        self._rights.may_change(function)
+        self._rights.may_clear(function)
+        self._rights.may_read_uploads(function)
+        self._rights.may_order(function, works_as=self.transcoder)
         self.arrivals.feeds(function, batch_size=1)
         events.Rule(
             self,
@@ -211,9 +204,9 @@ class VideoIngest(Construct):
                 videos_table=self.videos.name, films_bucket=self.bucket.bucket_name
             ),
         )
-        self._may_change(function)
-        self._may_clear(function)
-        function.may("s3:GetObject", "s3:PutObject", on=[self._objects("videos/")])
+        self._rights.may_change(function)
+        self._rights.may_clear(function)
+        function.may("s3:GetObject", "s3:PutObject", on=[self._rights.objects("videos/")])
         self.jobs.feeds(function, batch_size=1)
         events.Rule(
             self,
@@ -245,14 +238,14 @@ class VideoIngest(Construct):
                 jobs_queue_url=self.jobs.resource.queue_url,
             ),
         )
-        self._may_change(function)
+        self._rights.may_change(function)
         function.may("dynamodb:Query", on=[self.videos.index(DUE_INDEX)])
-        function.may("s3:GetObject", on=[self._objects(ORIGINALS)])
+        function.may("s3:GetObject", on=[self._rights.objects(ORIGINALS)])
         acknowledge_objects(function.role, self.bucket, prefix=ORIGINALS)
-        self._may_be_told_of_nothing(function)
-        function.may("mediaconvert:GetJob", on=[self._of_transcoding("jobs", "*")])
-        self._may_find_jobs(function)
-        self._may_cancel(function)
+        self._rights.may_be_told_of_nothing(function)
+        self._rights.may_look_at_jobs(function)
+        self._rights.may_find_jobs(function)
+        self._rights.may_cancel(function)
         queues = [self.arrivals.resource.queue_arn, self.jobs.resource.queue_arn]
         function.may("sqs:SendMessage", on=queues)
         Schedule(self, "EveryMinute", function=function, rate="1 minute")
@@ -275,65 +268,18 @@ class VideoIngest(Construct):
         function.may("dynamodb:DeleteItem", "dynamodb:GetItem", on=[self.videos.arn])
         function.may("dynamodb:DeleteItem", on=[self.reports.arn])
         function.may("dynamodb:DeleteItem", "dynamodb:Query", on=[self.stats.arn])
-        function.may("s3:AbortMultipartUpload", on=[self._objects(ORIGINALS)])
+        function.may("s3:AbortMultipartUpload", on=[self._rights.objects(ORIGINALS)])
         acknowledge_objects(function.role, self.bucket, prefix=ORIGINALS)
-        self._may_clear(function)
-        self._may_find_jobs(function)
-        self._may_cancel(function)
+        self._rights.may_clear(function)
+        self._rights.may_find_jobs(function)
+        self._rights.may_cancel(function)
         self.videos.feeds(function, only=DELETED, failures=self.unremoved)
         return function
 
     def may_erase(self, function: Function) -> None:
         """What ``UploadsEraser`` calls."""
-        self._may_change(function)
+        self._rights.may_change(function)
         function.may("dynamodb:Query", on=[self.videos.index(OWNER_INDEX)])
-
-    def _may_change(self, function: Function) -> None:
-        function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.videos.arn])
-
-    def _may_read_uploads(self, function: Function) -> None:
-        """Captions by itself, originals in the probe's name."""
-        uploaded = [self._objects(ORIGINALS), self._objects(CAPTIONS)]
-        function.may("s3:GetObject", on=uploaded)
-        for prefix in (ORIGINALS, CAPTIONS):
-            acknowledge_objects(function.role, self.bucket, prefix=prefix)
-
-    def _may_clear(self, function: Function) -> None:
-        function.may("s3:DeleteObject", on=[self._objects("videos/")])
-        acknowledge_objects(function.role, self.bucket, prefix="videos/")
-        function.may("s3:ListBucket", on=[self.bucket.bucket_arn])
-
-    def _may_be_told_of_nothing(self, function: Function) -> None:
-        """Who may not list is told "forbidden" where an object is missing."""
-        function.may("s3:ListBucket", on=[self.bucket.bucket_arn])
-
-    def _may_find_jobs(self, function: Function) -> None:
-        function.may("mediaconvert:ListJobs", on=[self._of_transcoding("queues", "*")])
-        self._acknowledge_jobs(function, "queues")
-
-    def _may_cancel(self, function: Function) -> None:
-        function.may("mediaconvert:CancelJob", on=[self._of_transcoding("jobs", "*")])
-        self._acknowledge_jobs(function, "jobs")
-
-    def _objects(self, prefix: str) -> str:
-        return self.bucket.arn_for_objects(f"{prefix}*")
-
-    def _of_transcoding(self, kind: str, name: str) -> str:
-        return Stack.of(self).format_arn(
-            service="mediaconvert",
-            resource=kind,
-            resource_name=name,
-            arn_format=ArnFormat.SLASH_RESOURCE_NAME,
-        )
-
-    def _acknowledge_jobs(self, function: Function, kind: str) -> None:
-        region = Stack.of(self).region
-        acknowledge(
-            function.role,
-            f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:mediaconvert:{region}:"
-            f"<AWS::AccountId>:{kind}/*]",
-            "The ids of jobs are not known before; the actions are named one by one.",
-        )
 
     def _outputs(self) -> None:
         for name, value in (

@@ -179,3 +179,21 @@ class Studio:
     def nothing_left_of(self, video_id: str) -> bool:
         uploads = [each for each in self.bucket.uploads if video_id in each]
         return not (uploads or self.bucket.of(video_id) or self.works.find(video_id))
+
+
+def hears(studio: Studio, video_id: str, **changes: Any) -> str:  # Any: fields of News
+    """News of the job that is known, or of the latest there is."""
+    job_id = studio.work(video_id).video.job_id or list(studio.transcoder.jobs)[-1]
+    return studio.following.hear(studio.transcoder.now(job_id, **changes))
+
+
+def tends(studio: Studio) -> int:
+    """A look at what is overdue; whoever is told by it obeys at once."""
+    overdue = studio.tending.run()
+    for video_id in studio.messages.arrivals:
+        studio.arriving.arrive(video_id)
+    for news in studio.messages.news:
+        studio.following.hear(news)
+    studio.messages.arrivals.clear()
+    studio.messages.news.clear()
+    return overdue
