@@ -124,6 +124,17 @@ test('stopped, everything on its way is cut and nothing is sent afterwards', asy
   expect(world.calls).toEqual(before);
 });
 
+test('whoever signs out stops the upload, which can be gone on with', async () => {
+  world.stuck = true;
+  const job = await page();
+  const { session } = await import('../../session/session.svelte');
+  await job.begin('ada', film, form, []);
+  await vi.waitFor(() => expect(world.open).toBe(2));
+  await session.signOut();
+  await vi.waitFor(() => expect([world.open, job.phase]).toEqual([0, 'none']));
+  expect([job.notes.of('ada').length, world.deleted]).toEqual([1, false]);
+});
+
 test('a caption file that failed is sent again', async () => {
   world.lost.add('caption:de');
   const job = await page();
