@@ -50,6 +50,11 @@ def record(systems: Systems, video_id: str) -> Json:
     return asks(systems, "GET", f"/api/videos/{video_id}")
 
 
+def noted_job(systems: Systems, video_id: str) -> str:
+    item = systems.item("VideosTable", {"id": video_id}) or {}
+    return str(item.get("jobId", {"S": ""})["S"])
+
+
 def orders(transcoder: Transcoder, video_id: str) -> list[Json]:
     return [each for each in transcoder.orders if each["UserMetadata"]["video"] == video_id]
 
@@ -78,7 +83,8 @@ def test_an_upload_becomes_one_job(systems: Systems, film: str, job: Json) -> No
     (source,) = job["Settings"]["Inputs"]
     assert source["FileInput"] == f"s3://{bucket}/{original_key(film)}"
     assert job["UserMetadata"] == {"video": film, "attempt": "1", "bucket": bucket}
-    assert eventually(lambda: record(systems, film)["status"] == "transcoding", within=PATIENCE)
+    assert eventually(lambda: noted_job(systems, film), within=PATIENCE) == job["Id"]
+    assert record(systems, film)["status"] == "processing"  # until the job tells of itself
 
 
 def test_V5_an_upload_that_is_told_again_is_still_one_job(
@@ -116,7 +122,10 @@ def empty(systems: Systems, queue: str) -> bool:
 
 def test_what_the_job_tells_is_seen_in_the_record(systems: Systems, film: str, job: Json) -> None:
     tells(systems, job, "STATUS_UPDATE", jobProgress={"jobPercentComplete": 40})
-    assert eventually(lambda: record(systems, film)["progress"] == 40, within=PATIENCE)
+    found = eventually(
+        lambda: record(systems, film), until=lambda f: f["progress"] == 40, within=PATIENCE
+    )
+    assert found["status"] == "transcoding"
 
 
 def test_a_job_that_fails_says_why(systems: Systems, film: str, job: Json) -> None:
