@@ -29,7 +29,8 @@ from tests.localstack.systems import Cache, Systems
 from tests.localstack.transcoder import Transcoder, listening
 
 REGION = "us-east-1"
-STACKS = ("platform", "accounts", "links", "video", "social")
+# All but web and edge, which are hardly more than what it has not: CloudFront, custom resources.
+STACKS = ("platform", "accounts", "links", "video", "social", "export")
 
 
 @dataclass
