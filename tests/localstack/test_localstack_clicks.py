@@ -1,108 +1,106 @@
-"""A first smoke on LocalStack: tables, stream and the click consumer, from click to statistics."""
+"""Links on LocalStack: from a visit to the statistics, each click counted once."""
 
-import io
 import json
+import secrets
 import time
-import zipfile
-from pathlib import Path
-from typing import Any
+from base64 import b64decode
 
 import pytest
 
 from contracts.events import UrlClicked
-from contracts.tables.links import CLICKS
-from links.counting.segments import unpacked
-from links.settings import ClicksSettings
-from tests.localstack.conftest import PYTHON, LocalStack
-from tests.tables import create_table
+from contracts.tables.links_clicks import hour_sort, statistics_of
+from links.adapters.click_store import DynamoClicks
+from links.counting.rollup import Weighed
+from tests.e2e.waiting import eventually
+from tests.localstack.systems import Json, Systems
 
-STREAM, BUCKET, FUNCTION = "clicks", "quarantine", "links-clicks"
-ROLE = "arn:aws:iam::000000000000:role/any"
-PATIENCE = 90
-CLICKS_SENT = 40
+API, OWNER = "links.handlers.api", "somebody"
+VISITS = 12
+SENT = 40
+PATIENCE = 180.0  # the roll-up runs each minute
+HOUR_MS = 3_600_000
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
-
-def zipped(directory: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        for path in Path(directory).rglob("*"):
-            if path.is_file():
-                file.write(path, path.relative_to(directory))
-    return packed.getvalue()
+pytestmark = pytest.mark.localstack
 
 
-def eventually(look: Any, until: Any) -> Any:
-    end = time.monotonic() + PATIENCE
-    while True:
-        seen = look()
-        if until(seen) or time.monotonic() > end:
-            return seen
-        time.sleep(0.5)
+def a_code() -> str:
+    return secrets.token_hex(4)
 
 
-@pytest.fixture(scope="module")
-def deployed(localstack: LocalStack, packages: dict[str, str]) -> LocalStack:
-    create_table(localstack.client("dynamodb"), CLICKS)
-    localstack.client("s3").create_bucket(Bucket=BUCKET)
-    kinesis = localstack.client("kinesis")
-    kinesis.create_stream(StreamName=STREAM, ShardCount=2)
-    kinesis.get_waiter("stream_exists").wait(StreamName=STREAM)
-    functions = localstack.client("lambda")
-    layers = [
-        functions.publish_layer_version(
-            LayerName=name, Content={"ZipFile": zipped(packages[name])}
-        )["LayerVersionArn"]
-        for name in ("shared", "vendor")
-    ]
-    settings = ClicksSettings(
-        clicks_table=CLICKS.name, cache_endpoint="127.0.0.1:1", quarantine_bucket=BUCKET
+def hours(systems: Systems, code: str) -> dict[str, Weighed]:
+    store = DynamoClicks(client=systems.dynamodb, table=systems.outputs["ClicksTable"])
+    return dict(store.hours(code, first="", last="~"))
+
+
+def people(systems: Systems, code: str) -> int:
+    """Clicks of people in all hours that are stored."""
+    return sum(hour.tally.humans for hour in hours(systems, code).values())
+
+
+def puts(systems: Systems, *records: str) -> None:
+    sent = [{"Data": each, "PartitionKey": str(n)} for n, each in enumerate(records)]
+    stream = systems.outputs["ClicksStream"]
+    answer = systems.client("kinesis").put_records(StreamName=stream, Records=sent)
+    assert answer["FailedRecordCount"] == 0, answer
+
+
+def clicks(code: str, number: int, *, hours_ago: int = 0) -> list[str]:
+    at = int(time.time() * 1000) - hours_ago * HOUR_MS
+    made = (
+        UrlClicked(id=secrets.token_hex(8), code=code, at=at, user_agent=BROWSER)
+        for _ in range(number)
     )
-    functions.create_function(
-        FunctionName=FUNCTION,
-        Runtime=f"python{PYTHON}",
-        Role=ROLE,
-        Handler="links.handlers.clicks.handler",
-        Code={"ZipFile": zipped(packages["links"])},
-        Layers=layers,
-        Timeout=60,
-        Environment={"Variables": settings.to_env()},
-    )
-    functions.get_waiter("function_active_v2").wait(FunctionName=FUNCTION)
-    arn = kinesis.describe_stream_summary(StreamName=STREAM)["StreamDescriptionSummary"]
-    functions.create_event_source_mapping(
-        FunctionName=FUNCTION,
-        EventSourceArn=arn["StreamARN"],
-        StartingPosition="TRIM_HORIZON",
-        BatchSize=100,
-    )
-    return localstack
+    return [each.model_dump_json(by_alias=True) for each in made]
 
 
-def segments(localstack: LocalStack) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = localstack.client("dynamodb").scan(TableName=CLICKS.name)["Items"]
-    return [item for item in items if item["pk"]["S"].startswith("seg#")]
+def test_a_visit_is_counted_in_its_hour(systems: Systems) -> None:
+    """Shortened, visited, streamed, stored in segments, rolled up by the schedule, and shown."""
+    wanted = {"url": "https://www.example.com/there"}
+    made = systems.ask(API, "POST", "/api/shorten", wanted, who=OWNER)
+    assert made.status == 201, made
+    code = made.body["shortCode"]
+    for _ in range(VISITS):
+        answer = systems.visit(code)
+        assert (answer["statusCode"], answer["headers"]["location"]) == (302, wanted["url"])
+    eventually(lambda: people(systems, code) == VISITS, within=PATIENCE)
+    shown = systems.ask(API, "GET", f"/api/stats/{code}", who=OWNER)
+    assert (shown.status, shown.body["totalClicks"]) == (200, VISITS)
 
 
-@pytest.mark.localstack
-def test_L9_clicks_become_segments_and_each_is_counted_once(deployed: LocalStack) -> None:
-    now = int(time.time() * 1000)
-    clicks = [UrlClicked(id=f"{n:016x}", code="abc1234", at=now) for n in range(CLICKS_SENT)]
-    records = [{"Data": c.model_dump_json(by_alias=True), "PartitionKey": c.id} for c in clicks]
-    corrupt = {"Data": json.dumps({"no": "click"}), "PartitionKey": "x"}
-    deployed.client("kinesis").put_records(StreamName=STREAM, Records=[*records, corrupt])
+def test_L9_what_is_sent_again_and_rolled_up_again_is_counted_once(systems: Systems) -> None:
+    """A producer's retry, a replay after the hour was rolled up, and a second roll-up."""
+    code = a_code()
+    sent = clicks(code, SENT, hours_ago=2)
+    puts(systems, *sent, *sent[:5])
+    eventually(lambda: people(systems, code) == SENT, within=PATIENCE)
+    before = hours(systems, code)
+    later = clicks(code, 1, hours_ago=2)
+    puts(systems, *sent, *later)
+    eventually(lambda: people(systems, code) == SENT + 1, within=PATIENCE)
+    for _ in range(2):
+        systems.invoke("links.handlers.rollup")
+    assert people(systems, code) == SENT + 1
+    assert len(hours(systems, code)) == len(before)
 
-    def counted() -> int:
-        return sum(len(unpacked(item["data"]["B"])) for item in segments(deployed))
 
-    assert eventually(counted, until=lambda n: n >= CLICKS_SENT) == CLICKS_SENT
+def test_an_hour_is_an_item_of_its_link(systems: Systems) -> None:
+    code = a_code()
+    puts(systems, *clicks(code, 3, hours_ago=1))
+    eventually(lambda: hours(systems, code), within=PATIENCE)
+    (hour,) = hours(systems, code)
+    key = {"pk": statistics_of(code), "sk": hour_sort(hour)}
+    assert systems.item("ClicksTable", key) is not None
 
 
-@pytest.mark.localstack
-def test_X5_what_is_no_click_is_set_aside_with_its_content(deployed: LocalStack) -> None:
-    s3 = deployed.client("s3")
+def test_X5_what_is_no_click_is_set_aside_with_its_content(systems: Systems) -> None:
+    corrupt = json.dumps({"no": secrets.token_hex(8)})
+    puts(systems, corrupt, *clicks(a_code(), 1))
 
-    def kept() -> list[bytes]:
-        found = s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])
-        return [s3.get_object(Bucket=BUCKET, Key=o["Key"])["Body"].read() for o in found]
+    def kept() -> list[str]:
+        bucket = systems.outputs["QuarantineBucket"]
+        found: list[Json] = systems.s3.list_objects_v2(Bucket=bucket).get("Contents", [])
+        objects = [systems.s3.get_object(Bucket=bucket, Key=each["Key"]) for each in found]
+        return [b64decode(json.load(each["Body"])["data"]).decode() for each in objects]
 
-    assert eventually(kept, until=bool)
+    eventually(lambda: corrupt in kept(), within=PATIENCE)
