@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.showing import shown_once
 from tests.browser.window import Window, opened
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
@@ -62,6 +63,23 @@ def browser() -> Iterator[Browser]:
 def people(behind: Behind) -> Callable[[], Person]:
     """As many users as a test wants."""
     return lambda: sign_up(behind)
+
+
+@pytest.fixture
+def ada(people: Callable[[], Person]) -> Person:
+    """Somebody who may play films."""
+    person = people()
+    person.ok("PUT", "/api/me/subscription", {"plan": "premium"})
+    return person
+
+
+@pytest.fixture(scope="session")
+def shown(
+    behind: Behind, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Person, str]:
+    """A film that was watched, with whose it is."""
+    own = tmp_path_factory.getbasetemp()
+    return shown_once(behind, own.parent if hasattr(request.config, "workerinput") else own)
 
 
 @pytest.fixture

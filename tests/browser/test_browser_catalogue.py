@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_browser_pages import LOOKS, findings, photograph
+from tests.browser.looking import WIDTHS, Looks
 from tests.browser.window import Window
 from tests.e2e.behind import Behind
 from tests.e2e.catalogue import all_found, film, lay
@@ -165,44 +165,36 @@ def test_what_was_begun_goes_on_and_is_forgotten_when_asked(
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_the_catalogue_is_fit_to_be_seen(
-    open_window: Open, people: Meet, look: str
+    open_window: Open, people: Meet, width: str
 ) -> None:
     person = people()
-    window = open_window(person, **LOOKS[look])
-    wrong: list[str] = []
-
-    def look_at(path: str, name: str) -> Page:
-        page = window.goes(path)
-        wrong.extend(f"{name}: {finding}" for finding in findings(page))
-        photograph(page, f"watch-{name}.{look}.png")
-        return page
-
-    for empty in ("list", "history"):
-        look_at(f"/watch/{empty}", f"{empty}-empty")
+    window = open_window(person, **WIDTHS[width])
+    looks = Looks(window, width, "watch-")
+    for empty in ("list", "history", "films"):
+        looks.goes(f"/watch/{empty}", f"{empty}-empty")
+    looks.goes("/watch", "home-empty")
     wanted = watches(person, "Counting Colours", position=4)
     person.ok("PUT", f"/api/watchlist/{wanted}")
-    look_at("/watch", "home")
-    look_at("/watch/browse", "browse")
-    look_at("/watch/search", "search")
-    look_at("/watch/search?q=secnd", "search-found")
-    look_at("/watch/search?q=zzqxw", "search-empty")
-    look_at("/watch/list", "list")
-    look_at("/watch/history", "history")
+    looks.goes("/watch", "home")
+    looks.goes("/watch/browse", "browse")
+    looks.goes("/watch/search", "search")
+    looks.goes("/watch/search?q=secnd", "search-found")
+    looks.goes("/watch/search?q=zzqxw", "search-empty")
+    looks.goes("/watch/list", "list")
+    looks.goes("/watch/history", "history")
     for wish in ({"name": "Mini", "kids": True}, {"name": "Grown up", "pin": "2468"}):
         person.ok("POST", "/api/profiles", wish)
-    look_at("/watch", "who")
-    page = look_at("/watch/profiles", "profiles")
+    looks.goes("/watch", "who")
+    page = looks.goes("/watch/profiles", "profiles")
     page.get_by_role("button", name="Add a profile").click()
-    wrong.extend(f"new profile: {finding}" for finding in findings(page))
-    photograph(page, f"dialog-profile.{look}.png")
+    looks.at("dialog-profile", whole=False)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Grown up").first.click()
     page.get_by_role("dialog").wait_for()
-    wrong.extend(f"pin: {finding}" for finding in findings(page))
-    photograph(page, f"dialog-pin.{look}.png")
-    assert wrong == [], "\n".join(wrong)
+    looks.at("dialog-pin", whole=False)
+    looks.are_good()
 
 
 def leading_to(within: Locator, video_id: str) -> Locator:

@@ -1,5 +1,6 @@
 """Films for the browser: made by ffmpeg as a phone makes them, and what a player is seen to do."""
 
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -28,6 +29,11 @@ WATCHED = """() => {
     last = video.currentTime;
   });
 }"""
+# Where playing began, as the first picture has it.
+BEGINNING = """document.addEventListener('playing', ({ target }) => {
+  window.beganAt ??= target.currentTime;
+}, true);"""
+SEGMENT = re.compile(r"_(240p|480p|720p|1080p|4K)_\d+\.cmfv$")
 
 
 def phone_clip(path: Path, seconds: int, *, size: str = "480x854") -> Path:
@@ -75,6 +81,11 @@ class Loaded:
         if parts[1] == "t":
             at = response.request.timing["startTime"] / 1000
             self.files.append((at, parts[2], parts[-1], response.status))
+
+    def rungs(self, since: float = 0.0) -> list[str]:
+        """Of the segments that were asked for since then, in their order."""
+        named = ((at, SEGMENT.search(file)) for at, _, file, _ in self.files if at >= since)
+        return [found[1] for _, found in sorted(named, key=lambda each: each[0]) if found]
 
     @property
     def tokens(self) -> list[str]:

@@ -14,6 +14,17 @@ PATIENCE = 60_000  # ms; a loaded machine is slow, and no test depends on how lo
 KEPT = "triptych.session"
 DESKTOP = {"width": 1280, "height": 860}
 SKELETONS = ".skeleton"
+# As web-vitals counts it, but all of it: nothing moves that nobody moved.
+MOVING = """
+window.moved = [];
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput, sources } of list.getEntries()) {
+    const named = ({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.nodeName ?? '?';
+    if (!hadRecentInput) window.moved.push({ value, what: sources.map(named) });
+  }
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+STILL = 0.1  # of web-vitals: "good"
 
 
 @dataclass
@@ -64,7 +75,16 @@ def opened(browser: Browser, stack: Stack, person: Person | None, **options: Any
     if person is not None:
         kept = json.dumps(signed_in(person.behind, person.username)["RefreshToken"])
         context.add_init_script(f"sessionStorage.setItem('{KEPT}', {kept})")
+    context.add_init_script(MOVING)
     page = context.new_page()
     window = Window(url=stack.url, context=context, page=page)
     window.listens(page)
     return window
+
+
+def moved(page: Page) -> list[str]:
+    """What moved since the page was loaded, where all of it is more than may be."""
+    seen = page.evaluate("window.moved")
+    if sum(shift["value"] for shift in seen) <= STILL:
+        return []
+    return [f"moves by {shift['value']:.3f}: {', '.join(shift['what'])}" for shift in seen]
