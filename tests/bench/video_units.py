@@ -130,12 +130,17 @@ class Cinema:
                 streaming.start(USER, _film(PAGE), profile_ref=None, region="DE").session.id
             )
         self.clock.advance(10)
-        streaming.report(USER, sessions[0], Report(position=10.0, quality="480p"))
+        said = {"startup_ms": 700, "rebuffers": 1}
+        streaming.report(
+            USER, sessions[0], Report(position=10.0, quality="480p", stalled=1.25, **said)
+        )
         self.clock.advance(10)
         with self._of(found, "progress"):  # the second and all later ones
-            streaming.report(USER, sessions[0], Report(position=20.0, quality="480p"))
+            streaming.report(
+                USER, sessions[0], Report(position=20.0, quality="480p", stalled=1.25, **said)
+            )
         with self._of(found, "end"):
-            streaming.end(USER, sessions[0], 20.0)
+            streaming.end(USER, sessions[0], 20.0, 1.25)
         with self._of(found, "history"):
             history.history(USER, None, after=None, most=PAGE)
         found["views"] = self._consumed(streaming)

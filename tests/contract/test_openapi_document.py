@@ -44,6 +44,12 @@ def test_every_error_a_route_names_has_a_status(route: Route) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.operation)
+def test_X1_what_a_route_answers_with_is_a_success_and_errors_are_codes(route: Route) -> None:
+    assert route.responses
+    assert all(200 <= status < 400 for status in route.responses)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.operation)
 def test_no_parameter_is_explained_that_the_path_does_not_have(route: Route) -> None:
     assert set(route.path_params) <= set(re.findall(r"\{(\w+)\}", route.path))
 
