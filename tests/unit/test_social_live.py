@@ -1,11 +1,13 @@
 """Live connections: tickets that are good once, and hints that never stand in the way."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from social.handlers import live
 from social.ids import ms
 from social.live.connecting import Reception
 from social.live.ringing import STALE, Ringer
@@ -110,6 +112,16 @@ def test_X4_a_sign_of_life_makes_an_emptied_cache_know_again(world: World) -> No
     world.presence.online.clear()
     world.reception.heard("c-1")
     assert world.presence.online == {"ada": {"c-1"}}
+
+
+def test_a_sign_of_life_is_answered_by_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "reception", lambda: world.reception)
+    world.connect("ada", "c-1")
+    told = {"connectionId": "c-1", "eventType": "MESSAGE"}
+    answer = live.handler({"requestContext": told, "body": '{"action": "ping"}'}, None)
+    assert json.loads(str(answer["body"])) == {"type": "pong"}
 
 
 def test_every_connection_of_those_meant_hears_it_and_no_other(world: World) -> None:
