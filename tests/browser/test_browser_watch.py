@@ -210,7 +210,7 @@ def test_every_page_of_films_is_fit_to_be_seen(
     plays_to(page, 1)
     page.keyboard.press("k")
     page.get_by_label("Captions").select_option("English")
-    looks.at("film")
+    looks.at("film", loaded=True)
     page.locator(".line").hover(position={"x": 120, "y": 8})
     page.locator(".still").first.wait_for()
     looks.at("storyboard", whole=False)
