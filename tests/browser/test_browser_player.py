@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.watching import Loaded, plays_to, position, starts, until
 from tests.browser.window import Window
 from tests.e2e.filming import record
 from tests.e2e.people import Person
+
+pytestmark = pytest.mark.timeout(600)  # the first of them has the film made
 
 Open = Callable[..., Window]
 Shown = tuple[Person, str]
