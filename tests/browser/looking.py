@@ -35,14 +35,16 @@ class Looks:
     def goes(self, path: str, name: str) -> Page:
         """To a page, and looks at the whole of it."""
         page = self._window.goes(path)
-        self.at(name)
+        self.at(name, loaded=True)
         return page
 
-    def at(self, name: str, *, whole: bool = True) -> None:
-        """``whole``: past the window's end, which what floats over a page is not."""
+    def at(self, name: str, *, whole: bool = True, loaded: bool = False) -> None:
+        """``whole``: past the window's end, which what floats over a page is not. ``loaded``: just
+        now, so that nothing may have moved yet.
+        """
         page, called = self._window.page, f"{self._prefix}{name}"
         page.evaluate(AT_REST)
-        found = {*moved(page), *_too_wide(page)}
+        found = {*(moved(page) if loaded else ()), *_too_wide(page)}
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours)
             page.evaluate(AT_REST)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.window import Window
 from tests.e2e.people import Person
@@ -55,8 +55,7 @@ def test_a_like_and_a_retweet_that_fail_are_taken_back_and_said(
     window.forgiven.append(r"status of 503")
     page = window.goes(f"/tweet/{tweet}")
     for name, path in (("Like", "like"), ("Retweet", "retweet")):
-        held: list[Route] = []
-        page.route(f"**/api/tweets/{tweet}/{path}", held.append)
+        held = holding(page, f"**/api/tweets/{tweet}/{path}")
         page.get_by_role("button", name=f"{name}, 0").click()
         on = page.get_by_role("button", name=f"{name}, 1")
         expect(on).to_have_attribute("aria-pressed", "true")  # before there is an answer
@@ -66,6 +65,17 @@ def test_a_like_and_a_retweet_that_fail_are_taken_back_and_said(
         expect(page.get_by_text("Something went wrong on our side.")).to_be_visible()
     shown = ada.ok("GET", f"/api/tweets/{tweet}").json
     assert (shown["likes"], shown["retweets"]) == (0, 0)
+
+
+def holding(page: Page, requests: str) -> list[Route]:
+    """Requests that get no answer until one is given."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(requests, hold)
+    return held
 
 
 @pytest.fixture

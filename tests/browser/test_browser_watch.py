@@ -91,6 +91,7 @@ def test_V7_V8_a_phone_clip_is_uploaded_watched_past_two_tokens_and_resumed_else
         until(page, "video.currentTime < 10")
 
 
+@pytest.mark.timeout(600)
 def test_V8_another_device_goes_on_within_a_second_of_where_this_one_left(
     open_window: Open, ada: Person, shown: tuple[Person, str]
 ) -> None:
@@ -155,6 +156,7 @@ def test_what_is_no_film_is_refused_with_the_reason(
     expect(alert).to_contain_text(failed["error"])
 
 
+@pytest.mark.timeout(600)
 def test_who_may_not_play_is_told_what_to_do(
     open_window: Open, people: People, shown: tuple[Person, str]
 ) -> None:
@@ -210,7 +212,7 @@ def test_every_page_of_films_is_fit_to_be_seen(
     plays_to(page, 1)
     page.keyboard.press("k")
     page.get_by_label("Captions").select_option("English")
-    looks.at("film")
+    looks.at("film", loaded=True)
     page.locator(".line").hover(position={"x": 120, "y": 8})
     page.locator(".still").first.wait_for()
     looks.at("storyboard", whole=False)
