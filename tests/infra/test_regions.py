@@ -267,7 +267,9 @@ def test_what_each_region_has_is_watched_in_that_region(regional: "Synthesized")
 
 
 def test_after_a_restore_every_region_reads_the_restored_table(stages: "_Stages") -> None:
-    stage = replace(_regional(DEV), restored={"urls": "urls-at-noon/stream/2026-11-26T00:00:00.000"})
+    stage = replace(
+        _regional(DEV), restored={"urls": "urls-at-noon/stream/2026-11-26T00:00:00.000"}
+    )
     restored = stages.of("regional-restored", stage)
     for stack in NEARBY:
         assert _functions(restored, stack)["nearby"]["URLS_TABLE"] == "urls-at-noon"
