@@ -42,7 +42,8 @@ FORWARDED = (
 class Cdn(Construct):
     """``behaviours`` are path patterns of the systems to the left; everything else is the API.
 
-    ``redirects`` is the host of the redirect's function URL where links go there directly.
+    ``redirects`` is the host of links where that is another one: a function's URL, or the nearest
+    region.
     """
 
     def __init__(

@@ -67,7 +67,7 @@ def _answer(request: BaseHTTPRequestHandler, answer: dict[str, Any]) -> None:
     body = str(answer["body"]).encode()
     request.send_response(int(answer["statusCode"]))
     for name, value in answer["headers"].items():
-        request.send_header(name, value)
+        request.send_header(name, value.encode().decode("latin-1"))  # UTF-8 on the wire
     request.send_header("content-length", str(len(body)))
     request.end_headers()
     if request.command != "HEAD":

@@ -78,10 +78,18 @@ def _body(event: Event) -> bytes | None:
 
 
 def _given_back(response: http.client.HTTPResponse, body: bytes) -> Answer:
-    headers = {name.lower(): value for name, value in response.getheaders()}
+    headers = {name.lower(): _text(value) for name, value in response.getheaders()}
     return {
         "statusCode": response.status,
         "headers": {k: v for k, v in headers.items() if k not in NOT_GIVEN_BACK},
         "body": base64.b64encode(body).decode(),
         "isBase64Encoded": True,
     }
+
+
+def _text(value: str) -> str:
+    """A header as it was sent, in UTF-8; ``http.client`` reads all as Latin-1 (L1)."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return value

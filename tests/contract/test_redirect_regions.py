@@ -219,6 +219,17 @@ def test_L12_a_password_is_tried_at_home_and_its_redirect_comes_back_as_it_is(
     assert limited["statusCode"] == 429
 
 
+@pytest.mark.parametrize(
+    "target", ["https://example.com/caf\u00e9?q=\u65e5", "https://a.b/%2F#\U0001f600"]
+)
+def test_L1_a_redirect_that_home_answered_leads_exactly_where_it_was_to(
+    regions: Regions, target: str
+) -> None:
+    code = f"exact{len(target)}"
+    save(regions.engine, a_link(code, target, max_clicks=1))
+    assert regions.get(f"/{code}")["headers"]["location"] == target
+
+
 def test_X7_home_hears_the_viewers_country_network_and_visit_and_not_the_other_gateways_headers(
     regions: Regions,
 ) -> None:
