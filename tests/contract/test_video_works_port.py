@@ -79,6 +79,24 @@ def test_what_was_created_comes_back_whole(works: Works, work: Work) -> None:
     assert works.find("v-2") is None
 
 
+@pytest.mark.parametrize("work", [FULL, a_work()])
+def test_X4_a_creation_that_is_repeated_as_its_answer_was_lost_is_one(
+    works: Works, work: Work
+) -> None:
+    works.create(work)
+    works.create(work)
+    assert works.find("v-1") == work
+
+
+def test_an_id_that_another_video_has_is_not_taken_over(works: Works) -> None:
+    works.create(a_work(owner="ada"))
+    with pytest.raises(Exception):  # noqa: B017, PT011  # no user meets it: an id is 128 random bits
+        works.create(a_work(owner="grace"))
+    found = works.find("v-1")
+    assert found is not None
+    assert found.video.owner_id == "ada"
+
+
 def test_a_step_is_written_and_raises_the_revision(works: Works) -> None:
     works.create(a_work())
     after = works.change("v-1", partial(uploaded, now=10))

@@ -62,7 +62,7 @@ class FakeWorks:
     writes: int = 0
 
     def create(self, work: Work) -> None:
-        assert work.video.id not in self.records
+        assert self.records.get(work.video.id, work) == work
         self.records[work.video.id] = work
 
     def find(self, video_id: str) -> Work | None:

@@ -30,11 +30,16 @@ class DynamoWorks:
         self._reader = VideoReader(client=client, table=table)
 
     def create(self, work: Work) -> None:
-        self._client.put_item(
-            TableName=self._table,
-            Item=_item(work),
-            ConditionExpression="attribute_not_exists(id)",
-        )
+        """What is there already is this very work: a put that is repeated as its answer was lost."""
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=_item(work),
+                ConditionExpression="attribute_not_exists(id)",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            if self.find(work.video.id) != work:
+                raise
 
     def find(self, video_id: str) -> Work | None:
         answer = self._client.get_item(
