@@ -80,9 +80,7 @@ def test_what_was_created_comes_back_whole(works: Works, work: Work) -> None:
 
 
 @pytest.mark.parametrize("work", [FULL, a_work()])
-def test_X4_a_creation_that_is_repeated_as_its_answer_was_lost_is_one(
-    works: Works, work: Work
-) -> None:
+def test_X4_a_creation_whose_answer_was_lost_is_repeated(works: Works, work: Work) -> None:
     works.create(work)
     works.create(work)
     assert works.find("v-1") == work

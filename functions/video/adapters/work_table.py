@@ -30,7 +30,7 @@ class DynamoWorks:
         self._reader = VideoReader(client=client, table=table)
 
     def create(self, work: Work) -> None:
-        """What is there already is this very work: a put that is repeated as its answer was lost."""
+        """What is there already is this very work: a put is repeated if its answer was lost."""
         try:
             self._client.put_item(
                 TableName=self._table,
