@@ -46,9 +46,13 @@ def _taken(family: socket.AddressFamily, address: str, port: int) -> bool:
 
 
 def free() -> int:
-    """A port nobody listens on. Raises LocalFailure where every port tried is taken."""
+    """A port nobody listens on and this process was not given before, as it may not listen yet.
+
+    Raises LocalFailure where every port tried is taken.
+    """
     for port in random.sample(SPARE, 100):  # no secret
-        if not in_use(port):
+        if port not in _given and not in_use(port):
+            _given.add(port)
             return port
     raise LocalFailure("No free port was found on this machine: stop what listens, and try again.")
 

@@ -24,7 +24,7 @@ from infra.local.instance import ROOT, Instance, instance_at
 KINDS = ("contract", "integration", "infra", "faults")
 # First those that only use the stack, then those that disturb it or read what all have left.
 STAGES = (
-    ("e2e", ("-n", "2", "-m", "not alone")),
+    ("e2e", ("-n", "3", "-m", "not alone")),  # much of it is waiting
     ("browser", ("-n", "2")),
     ("e2e", ("-m", "alone")),
     ("faults_deployed", ()),

@@ -22,6 +22,7 @@ MEASURES = {
     "clicks": ("tests.bench.links_clicks", "click_rows", "P4"),
     "imports": ("tests.bench.imports", "import_rows", "P8"),
     "packages": ("tests.bench.packages", "package_rows", "P9"),
+    "hits": ("tests.bench.hit_rates", "hit_rate_rows", "P18"),
     "cost": ("tests.bench.redirect_cost", "redirect_cost_rows", "P15"),
     "writing": ("tests.bench.writing_cost", "writing_rows", "P15"),
     "home": ("tests.bench.social_home", "home_rows", "P7, P15"),
@@ -35,6 +36,7 @@ MEASURES = {
     "search": ("tests.bench.search_units", "search_rows", "P14"),
     "playback": ("tests.bench.video_playback", "playback_rows", "P12"),
     "transcode": ("tests.bench.video_transcode", "transcode_rows", "P11"),
+    "stored": ("tests.bench.stored", "stored_rows", "P17"),
     "standing": ("tests.bench.standing", "standing_rows", "P15"),
     "up": ("tests.bench.bring_up", "bring_up_rows", "P16"),
 }

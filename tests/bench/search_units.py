@@ -62,7 +62,7 @@ def search_rows() -> Sequence[Row]:
 
 
 def _units(size: int) -> dict[str, float]:
-    store, runs = _corpus(size)
+    store, runs = corpus(size)
     each = [_of(query, store, runs) for query in QUERIES.values()]
     return {"all": sum(each) / len(each), "rare": _of(RARE, store, runs)}
 
@@ -75,7 +75,7 @@ def _of(query: str, store: FakePostings, runs: Sequence[Run]) -> float:
     return sum(read_units(size, consistent=False) for size in sizes)
 
 
-def _corpus(size: int) -> tuple[FakePostings, list[Run]]:
+def corpus(size: int) -> tuple[FakePostings, list[Run]]:
     chance = random.Random(1)
     keys = [terms.key(f"w{n}") for n in range(WORDS)]
     weights = list(accumulate(1 / (n + 1) for n in range(WORDS)))

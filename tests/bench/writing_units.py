@@ -98,7 +98,7 @@ class Indexed:
 def link_made() -> Written:
     """One link under a generated code, and its share of the block its id came from."""
     with mock_aws():
-        meter = _meter()
+        meter = metered()
         store = DynamoLinks(client=meter.client, table=links.URLS.name)
         made = Link(code="aB3xY9z", owner_id=name(1), target=URL, created_at=FakeClock().now())
         assert sort_of(made)  # noqa: S101,RUF100  # it is listed, so the index counts
@@ -116,7 +116,7 @@ def link_made() -> Written:
 def tweet_posted() -> Written:
     """By somebody with ``FOLLOWERS`` followers: stored, counted, brought to them, indexed."""
     with mock_aws():
-        meter = _meter()
+        meter = metered()
         entry = _posted(meter)
         trips = meter.trips
         tables, work = _tables(meter), _Work()
@@ -173,7 +173,7 @@ def _dynamodb() -> "DynamoDBClient":
     return boto3.client("dynamodb", region_name="us-east-1", config=config)
 
 
-def _meter() -> Meter:
+def metered() -> Meter:
     client = _dynamodb()
     for table in (*TABLES, accounts.ACCOUNTS):
         create_table(client, table)
@@ -188,10 +188,10 @@ def _posted(meter: Meter) -> Entry:
     crowd = DynamoGraph(client=plain, table="follows", counters=counters)
     for follower in range(1, FOLLOWERS + 1):
         crowd.follow(name(follower), Person(id=author, username="ada"), at=START)
-    return _tweeting(meter.client).post(author, Wish(text=TEXT, region="AT")).entry
+    return tweeting(meter.client).post(author, Wish(text=TEXT, region="AT")).entry
 
 
-def _tweeting(client: "DynamoDBClient") -> Tweeting:
+def tweeting(client: "DynamoDBClient") -> Tweeting:
     clock = FakeClock()
     counters = CounterShards(client=client, table="reactions")
     tweets = DynamoTweets(client=client, table="tweets", counters=counters)

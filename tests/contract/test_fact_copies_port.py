@@ -20,13 +20,8 @@ from social.hot import ENTRY_TTL, Circle
 from social.ids import id_at
 from social.model import NONE, Counts, Entry, Person
 from social.timeline.ports import Ask, HotCache, Span
-from tests.fakes.social_timeline import (
-    START,
-    FakeCopies,
-    FakeHotCache,
-    FakeTables,
-    FakeTimelines,
-)
+from tests.fakes.social_copies import FakeCopies, FakeHotCache
+from tests.fakes.social_timeline import START, FakeTables, FakeTimelines
 
 VIEWER, MADE = "viewer", "made"
 OLD, FIRST, SECOND, THIRD = (id_at(START + n * 1000, noise=n) for n in range(4))

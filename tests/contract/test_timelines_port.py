@@ -16,7 +16,8 @@ from social.hot import Circle
 from social.ids import id_at
 from social.timeline.ports import LENGTH, Ask, End, HotCache, Slice, Span, Timelines
 from tests.conftest import start_valkey
-from tests.fakes.social_timeline import START, FakeHotCache, FakeTables, FakeTimelines
+from tests.fakes.social_copies import FakeHotCache
+from tests.fakes.social_timeline import START, FakeTables, FakeTimelines
 
 VIEWER, ANN, BEN = "viewer", "ann", "ben"
 

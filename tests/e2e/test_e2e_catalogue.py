@@ -85,10 +85,8 @@ def test_found_with_a_slip_by_what_is_begun_and_by_cast(ada: Person) -> None:
     all_found(ada, "/api/videos/search?q=quicksilver", ["Quicksilver Harbour"])
     for typed in ("quiksilver", "quicksilver%20harb", "QUICKSIVLER", "quicks"):
         assert "Quicksilver Harbour" in titles(ada, f"/api/videos/search?q={typed}"), typed
-    assert titles(ada, "/api/videos/search?q=moorhouse")[:2] == [
-        "Moorhouse: a portrait",  # title before cast
-        "Quicksilver Harbour",
-    ]
+    by_name = dict.fromkeys(titles(ada, "/api/videos/search?q=moorhouse"))  # others film it too
+    assert list(by_name)[:2] == ["Moorhouse: a portrait", "Quicksilver Harbour"]  # before cast
     assert titles(ada, "/api/videos/search?q=xyzzyplugh") == []
 
 

@@ -17,14 +17,9 @@ from social.timeline.consuming import ChangeConsumer, TaskConsumer
 from social.timeline.fanning import CHUNK, GRACE, PAGE, WIDE_SHARDS, FanOut, FanOutWork, Standing
 from social.timeline.following import Follows
 from social.timeline.tasks import Deliver, Task, encode
+from tests.fakes.social_copies import FakeCopies, FakeHotCache
 from tests.fakes.social_live import FakeBell
-from tests.fakes.social_timeline import (
-    FakeCopies,
-    FakeHotCache,
-    FakeTables,
-    FakeTimelines,
-    FakeWork,
-)
+from tests.fakes.social_timeline import FakeTables, FakeTimelines, FakeWork
 from tests.faults.kinesis_driver import KinesisDriver
 from tests.faults.schedules import under_schedules
 

@@ -225,6 +225,31 @@ def test_a_function_sees_what_lambda_brings_and_nothing_else(ours: Emulator) -> 
     ]
 
 
+# ---- unpacked_once
+
+LINKS = """
+import os
+def handler(event, context):
+    print("counting")
+    return os.stat(__file__).st_nlink
+"""
+
+
+def _links_of_a_workers_file(where: Emulator) -> object:
+    made = where.deploy(function(LINKS), {"Function": {"Ref": "Fn"}})
+    return where.invoke(made["Function"], {})
+
+
+def test_ministack_still_unpacks_a_package_for_every_worker(bare: Emulator) -> None:
+    assert _links_of_a_workers_file(bare) == 1
+
+
+def test_workers_of_one_package_share_its_files(ours: Emulator) -> None:
+    first = _links_of_a_workers_file(ours)
+    second = _links_of_a_workers_file(ours)
+    assert (first, second) == (2, 3)  # what is kept, and a link for each worker
+
+
 # ---- autosave
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from base64 import b85decode
 
 import pytest
 
@@ -9,7 +10,7 @@ from links.counting.agents import agent_of
 from links.counting.clicked import read_click
 from links.counting.consuming import ClickConsumer, Corrupt, Record
 from links.counting.parts import Part
-from links.counting.segments import packed, unpacked
+from links.counting.segments import Agent, Counted, packed, unpacked
 from links.counting.sketch import mark_of, size, sketch_of
 from links.counting.sketch import packed as packed_sketch
 from links.counting.sketch import unpacked as unpacked_sketch
@@ -25,6 +26,11 @@ from tests.fakes.core import FakeIds
 
 EVENT = {"id": "00ff", "code": "aB3xY9z", "at": 1_795_435_200_000, "visitor": "ab" * 8}
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+STORED_BEFORE = (
+    "c-loy!3x4K4DIybZ%EFa*bY4GCg^#G?N)k7CDX#zN!P(Z{3(BM)@@)Qd5`yANIs0Q7dXf>4t{Vw<Vt}&%2O&tDzi#R;"
+    "DCsGV+?R5xYSz5DAnXW`ClH!1C7`|8;Vhg=B*oC@RnxtTt)SAT`jzm3(JwVGj?7nu|{tru|)~I#-=CD6__qWtq2eDe"
+    "++&gt>5u!mdw3j3*W^#O$l3SyW+Ig7t3`&=>"
+)
 
 
 def test_a_segment_gives_back_its_clicks() -> None:
@@ -38,6 +44,25 @@ def test_a_segment_gives_back_its_clicks() -> None:
     )
     assert unpacked(packed(clicks), part=Part("2026-11-23T12")) == [clicks[2]]
     assert unpacked(packed([])) == []
+
+
+@pytest.mark.parametrize("referrers", [256, 257, 1_000])
+def test_a_segment_gives_back_as_many_referrers_as_there_are(referrers: int) -> None:
+    clicks = [a_click(n, referrer=f"site-{n}.example") for n in range(referrers)]
+    assert unpacked(packed(clicks)) == clicks
+
+
+def test_L9_a_segment_that_was_stored_before_columns_had_kinds_is_read() -> None:
+    phone = Agent("mobile", "Safari", "iOS", bot=False)
+    robot = Agent("bot", "Other", "Other", bot=True)
+    noon = "2026-11-23T12"
+    assert unpacked(b85decode(STORED_BEFORE)) == [
+        Counted(
+            id=1, code="aaa", hour=noon, country="AT", referrer="x.example", agent=phone, visitor=7
+        ),
+        Counted(id=3, code="bbb", hour=noon, country="DE", referrer="x.example", agent=phone),
+        Counted(id=2**64 - 1, code="bbb", hour=noon, agent=robot, visitor=65_535),
+    ]
 
 
 def test_a_batch_that_is_too_large_for_an_item_becomes_several() -> None:

@@ -19,14 +19,9 @@ from social.timeline.pulling import Pull
 from social.timeline.reading import HomeTimeline
 from social.timeline.tasks import Task
 from tests.fakes.core import FakeIds
+from tests.fakes.social_copies import FakeCopies, FakeHotCache
 from tests.fakes.social_live import FakeBell
-from tests.fakes.social_timeline import (
-    FakeCopies,
-    FakeHotCache,
-    FakeTables,
-    FakeTimelines,
-    FakeWork,
-)
+from tests.fakes.social_timeline import FakeTables, FakeTimelines, FakeWork
 
 PEOPLE = ["u1", "u2", "u3", "u4"]
 SHORT, BACKFILL, THRESHOLD = 8, 3, 3

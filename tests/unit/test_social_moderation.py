@@ -19,7 +19,7 @@ from social.moderation.operations import ModerationOperations
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.fakes.reports import FakeReports
 from tests.fakes.social import FakeGraph, FakePeople, FakeTweets
-from tests.unit.test_social_api import Site as Social
+from tests.fakes.social_site import Site as Social
 
 ADMIN = {"admin": True}
 REPORTS = "/api/admin/tweets/reports"

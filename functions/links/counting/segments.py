@@ -1,8 +1,9 @@
 """A segment: the clicks of one batch, packed to about 16 bytes each.
 
 Clicks stand sorted by hour and code, so a code is written once with the length of its run; what
-repeats (referrers, countries, agents) is a number into a list; a column follows the other. Only the
-hour of a click is kept: its millisecond is in the archive.
+repeats (referrers, countries, agents) is a number into a list, of one byte where the list is short
+enough; a column follows the other. Only the hour of a click is kept: its millisecond is in the
+archive.
 """
 
 import json
@@ -17,7 +18,10 @@ from typing import Any
 from .parts import Part
 
 LONGEST = 350 * 1024
-COLUMNS = (("referrers", "H"), ("countries", "H"), ("agents", "H"), ("visitors", "H"))
+LISTED = ("referrers", "countries", "agents")
+COLUMNS = (*LISTED, "visitors")
+ONE_BYTE, TWO_BYTES = "B", "H"  # as arrays call them
+OLD_KINDS = TWO_BYTES * len(COLUMNS)  # of segments that do not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +71,24 @@ class _Numbers(dict[object, int]):
 
 def packed(clicks: Iterable[Counted]) -> bytes:
     ordered = sorted(clicks, key=lambda click: (click.hour, click.code, click.id))
-    numbers = {name: _Numbers() for name, _ in COLUMNS[:3]}
-    rows = {name: array(kind) for name, kind in COLUMNS}
-    for click in ordered:
-        rows["referrers"].append(numbers["referrers"][click.referrer])
-        rows["countries"].append(numbers["countries"][click.country])
-        rows["agents"].append(numbers["agents"][click.agent])
-        rows["visitors"].append(click.visitor)
+    numbers = {name: _Numbers() for name in LISTED}
+    rows = {
+        "referrers": [numbers["referrers"][click.referrer] for click in ordered],
+        "countries": [numbers["countries"][click.country] for click in ordered],
+        "agents": [numbers["agents"][click.agent] for click in ordered],
+        "visitors": [click.visitor for click in ordered],
+    }
+    kinds = [ONE_BYTE if len(numbers[name]) <= 256 else TWO_BYTES for name in LISTED] + [TWO_BYTES]
     header = {
         "n": len(ordered),
+        "kinds": "".join(kinds),
         "runs": [_runs(hour, group) for hour, group in groupby(ordered, lambda c: c.hour)],
         "referrers": list(numbers["referrers"]),
         "countries": list(numbers["countries"]),
         "agents": [[a.device, a.browser, a.os, a.bot] for a in _agents(numbers["agents"])],
     }
     text = json.dumps(header, separators=(",", ":")).encode()
-    columns = [_bytes(rows[name]) for name, _ in COLUMNS]
+    columns = [_bytes(array(kind, rows[name])) for name, kind in zip(COLUMNS, kinds, strict=True)]
     ids = _bytes(array("Q", [click.id for click in ordered]))
     return zlib.compress(len(text).to_bytes(4, "little") + text + b"".join([*columns, ids]), 9)
 
@@ -94,7 +100,8 @@ def unpacked(data: bytes, *, part: Part | None = None) -> list[Counted]:
     header = json.loads(raw[4:start])
     count = header["n"]
     rows: dict[str, array[int]] = {}
-    for name, kind in (*COLUMNS, ("ids", "Q")):
+    kinds = header.get("kinds", OLD_KINDS)
+    for name, kind in zip((*COLUMNS, "ids"), kinds + "Q", strict=True):
         rows[name] = array(kind)
         size = rows[name].itemsize * count
         rows[name].frombytes(raw[start : start + size])

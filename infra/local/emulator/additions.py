@@ -18,6 +18,7 @@ from infra.local.emulator import (
     secure_loopback,
     stream_records,
     table_streaming,
+    unpacked_once,
     valkey_endpoint,
     waiting_invocations,
 )
@@ -42,5 +43,6 @@ def install() -> None:
     secure_loopback.install()
     stream_records.install()
     table_streaming.install()
+    unpacked_once.install()
     valkey_endpoint.install()
     waiting_invocations.install()
