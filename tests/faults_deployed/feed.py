@@ -18,14 +18,12 @@ class Feed:
     behind: Behind
     chance: random.Random
     likes: set[tuple[str, str]] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)  # tweets that were ever liked
 
     def prepare(self) -> None:
         self.twins = Twins(self.people, self.chance)
-        for one in self.people:
-            for other in self.people:
-                if one is not other:
-                    self.twins.follow(one, other)
-        for person in self.people:
+        for number, person in enumerate(self.people):
+            self.twins.follow(person, self.people[number - 1])
             self.twins.post(person, person)
 
     def step(self) -> None:
@@ -44,6 +42,7 @@ class Feed:
             edge = (person.id, tweet)
             person.ok("DELETE" if edge in self.likes else "POST", f"/api/tweets/{tweet}/like")
             self.likes.symmetric_difference_update({edge})
+            self.touched.add(tweet)
 
     def settle(self, settling: Settling) -> None:
         settling.until(self.wrong)
@@ -65,7 +64,7 @@ class Feed:
         entries = self.twins.tables.entries
         for model, real in self.twins.real.items():
             entry = entries[model]
-            if entry.gone:
+            if entry.gone or real not in self.touched:
                 continue
             author = next(each for each in self.people if each.id == entry.author_id)
             likes: int = author.ok("GET", f"/api/tweets/{real}").json["likes"]
