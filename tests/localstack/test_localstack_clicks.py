@@ -47,8 +47,11 @@ def puts(systems: Systems, *records: str) -> None:
     assert answer["FailedRecordCount"] == 0, answer
 
 
-def clicks(code: str, number: int, *, hours_ago: int = 0) -> list[str]:
-    at = int(time.time() * 1000) - hours_ago * HOUR_MS
+def ms(*, hours_ago: int) -> int:
+    return int(time.time() * 1000) - hours_ago * HOUR_MS
+
+
+def clicks(code: str, number: int, *, at: int) -> list[str]:
     made = (
         UrlClicked(id=secrets.token_hex(8), code=code, at=at, user_agent=BROWSER)
         for _ in range(number)
@@ -72,12 +75,12 @@ def test_a_visit_is_counted_in_its_hour(systems: Systems) -> None:
 
 def test_L9_what_is_sent_again_and_rolled_up_again_is_counted_once(systems: Systems) -> None:
     """A producer's retry, a replay after the hour was rolled up, and a second roll-up."""
-    code = a_code()
-    sent = clicks(code, SENT, hours_ago=2)
+    code, at = a_code(), ms(hours_ago=2)
+    sent = clicks(code, SENT, at=at)
     puts(systems, *sent, *sent[:5])
     eventually(lambda: rolled_up(systems, code) == SENT, within=PATIENCE)
     before = hours(systems, code)
-    later = clicks(code, 1, hours_ago=2)
+    later = clicks(code, 1, at=at)
     puts(systems, *sent, *later)
     eventually(lambda: rolled_up(systems, code) == SENT + 1, within=PATIENCE)
     systems.invoke(ROLL_UP)
@@ -87,7 +90,7 @@ def test_L9_what_is_sent_again_and_rolled_up_again_is_counted_once(systems: Syst
 
 def test_an_hour_is_an_item_of_its_link(systems: Systems) -> None:
     code = a_code()
-    puts(systems, *clicks(code, 3, hours_ago=1))
+    puts(systems, *clicks(code, 3, at=ms(hours_ago=1)))
     eventually(lambda: rolled_up(systems, code) == 3, within=PATIENCE)
     (hour,) = hours(systems, code)
     key = {"pk": statistics_of(code), "sk": hour_sort(hour)}
@@ -96,7 +99,7 @@ def test_an_hour_is_an_item_of_its_link(systems: Systems) -> None:
 
 def test_X5_what_is_no_click_is_set_aside_with_its_content(systems: Systems) -> None:
     corrupt = json.dumps({"no": secrets.token_hex(8)})
-    puts(systems, corrupt, *clicks(a_code(), 1))
+    puts(systems, corrupt, *clicks(a_code(), 1, at=ms(hours_ago=0)))
 
     def kept() -> list[str]:
         bucket = systems.outputs["QuarantineBucket"]
