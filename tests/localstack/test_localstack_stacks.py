@@ -45,3 +45,14 @@ def test_every_mapping_feeds_its_function(systems: Systems) -> None:
     kinds = {each["EventSourceArn"].split(":")[2] for each in mappings}
     assert kinds == {"dynamodb", "kinesis", "sqs"}
     assert [each["EventSourceArn"] for each in mappings if each["State"] != "Enabled"] == []
+
+
+@pytest.mark.localstack
+def test_every_schedule_calls_a_function_of_ours(systems: Systems) -> None:
+    """They are there; nothing of the free LocalStack runs them."""
+    client = systems.client("scheduler")
+    pages = client.get_paginator("list_schedules").paginate()
+    targets = {each["Target"]["Arn"] for page in pages for each in page["Schedules"]}
+    arns = {about["FunctionArn"] for about in systems.functions.values()}
+    assert systems.functions["links.handlers.rollup.handler"]["FunctionArn"] in targets
+    assert targets <= arns
