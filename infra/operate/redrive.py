@@ -8,7 +8,8 @@ they are put into the stream again. Consumers drop what they have done before.
 
 import base64
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,27 +97,49 @@ def _quarantines(stage: Deployed) -> Iterator[Line]:
     streams = dict(_streams_by_consumer(stage))
     s3, kinesis = stage.client("s3"), stage.client("kinesis")
     for bucket in sorted({bucket for bucket, _ in streams}):
-        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-            moved: dict[str, int] = {}
-            unknown: dict[str, int] = {}
-            for each in page.get("Contents", []):
-                consumer = each["Key"].partition("/")[0]
-                stream = streams.get((bucket, consumer))
-                if stream is None:
-                    unknown[consumer] = unknown.get(consumer, 0) + 1
-                    continue
-                _put_again(s3, kinesis, bucket, each["Key"], stream)
-                moved[consumer] = moved.get(consumer, 0) + 1
-            yield from (Line(f"records of {name}", count) for name, count in moved.items())
-            for name, count in unknown.items():
-                yield Line(f"records of {name}", 0, f"{count} of a consumer nobody knows")
+        moved: Counter[str] = Counter()
+        unknown: Counter[str] = Counter()
+        for (stream, _), keys in _set_aside(s3, bucket, streams).items():
+            consumers = [_consumer(key) for key in keys]
+            if stream:
+                _put_again(s3, kinesis, bucket, keys, stream)
+                moved.update(consumers)
+            else:
+                unknown.update(consumers)
+        yield from (Line(f"records of {name}", count) for name, count in moved.items())
+        for name, count in unknown.items():
+            yield Line(f"records of {name}", 0, f"{count} of a consumer nobody knows")
 
 
-def _put_again(s3: Any, kinesis: Any, bucket: str, key: str, stream: str) -> None:
-    """Any: boto3 clients. A crash between the two leaves a duplicate, never a hole."""
-    kept = json.load(s3.get_object(Bucket=bucket, Key=key)["Body"])
-    kinesis.put_record(StreamARN=stream, PartitionKey=key, Data=base64.b64decode(kept["data"]))
-    s3.delete_object(Bucket=bucket, Key=key)
+def _set_aside(
+    s3: Any, bucket: str, streams: Mapping[tuple[str, str], str]
+) -> Mapping[tuple[str, str], list[str]]:
+    """Keys by the stream ("" if nobody knows it) and the record that they hold.
+
+    All consumers of a stream see what is put into it again. Were a record put for each of those
+    that set it aside, one that none can read would be five after a redrive, and 25 after the next.
+    Any: a boto3 client.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for each in page.get("Contents", []):
+            key = each["Key"]
+            stream = streams.get((bucket, _consumer(key)), "")
+            found.setdefault((stream, key.partition("/")[2]), []).append(key)
+    return found
+
+
+def _consumer(key: str) -> str:
+    return key.partition("/")[0]
+
+
+# Any: boto3 clients.
+def _put_again(s3: Any, kinesis: Any, bucket: str, keys: list[str], stream: str) -> None:
+    """A crash between the two leaves a duplicate, never a hole."""
+    kept = json.load(s3.get_object(Bucket=bucket, Key=keys[0])["Body"])
+    kinesis.put_record(StreamARN=stream, PartitionKey=keys[0], Data=base64.b64decode(kept["data"]))
+    for key in keys:
+        s3.delete_object(Bucket=bucket, Key=key)
 
 
 def _streams_by_consumer(stage: Deployed) -> Iterator[tuple[tuple[str, str], str]]:

@@ -105,7 +105,8 @@ def turn_keys(behind: Behind) -> None:
 def edge_kids(behind: Behind) -> set[str]:
     """Those the edge knows."""
     client = behind.client("cloudfront-keyvaluestore")
-    client.meta.events.register("before-call.cloudfront-keyvaluestore", without_account)
+    event = "before-call.cloudfront-keyvaluestore"
+    client.meta.events.register(event, without_account, unique_id="once")
     pages = client.list_keys(KvsARN=behind.outputs["EdgeKeysArn"], MaxResults=50)
     return {each["Key"] for each in pages["Items"]}
 

@@ -7,9 +7,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.e2e.people import Person
 from tests.e2e.test_e2e_social import all_of, follows, home_ids, posts
-from tests.e2e.test_e2e_social_live import there
+from tests.e2e.test_e2e_social_live import listens, there
 from tests.e2e.test_e2e_social_search import found, told
-from tests.e2e.visiting import PATIENCE
 from tests.e2e.waiting import eventually
 
 WITHIN = 120  # a ban acts within a minute, as whatever remembers people runs out
@@ -57,7 +56,7 @@ def test_nothing_of_a_banned_person_is_shown_and_they_hear_no_more(
     with there(grace) as connection:
         admin.ok("POST", f"/api/admin/users/{grace.id}/ban")
         with pytest.raises(ConnectionClosed):
-            connection.recv(timeout=PATIENCE)
+            listens(connection)
     eventually(lambda: ada.api.gets(f"/api/users/{grace.id}").status, until=lambda s: s == 404)
     eventually(lambda: home_ids(ada) == [], within=WITHIN)
     assert ada.api.gets(f"/api/tweets/{tweet}").status == 404

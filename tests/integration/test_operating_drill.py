@@ -35,20 +35,29 @@ ONLY = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "
 ANYTHING = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
 
 
+def _consumer(service: str) -> Template:
+    """A function that sets aside, and its role."""
+    variables = {"QUARANTINE_BUCKET": {"Ref": "Quarantine"}, "POWERTOOLS_SERVICE_NAME": service}
+    return function(TAKES, statements=ANYTHING, Environment={"Variables": variables})
+
+
+def _from_stream(name: str) -> Template:
+    return {
+        "Type": "AWS::Lambda::EventSourceMapping",
+        "Properties": {
+            "FunctionName": {"Ref": name},
+            "EventSourceArn": {"Fn::GetAtt": ["Stream", "Arn"]},
+            "StartingPosition": "LATEST",
+            "Enabled": False,
+        },
+    }
+
+
 def _resources() -> Template:
     queue: Template = {"Type": "AWS::SQS::Queue", "Properties": {}}
-    sets_aside = function(
-        TAKES,
-        statements=ANYTHING,
-        Environment={
-            "Variables": {
-                "QUARANTINE_BUCKET": {"Ref": "Quarantine"},
-                "POWERTOOLS_SERVICE_NAME": "social-fanout_work",
-            }
-        },
-    )
     return {
-        **sets_aside,
+        **_consumer("social-fanout_work"),
+        "Other": _consumer("social-search")["Fn"],
         "Failures": queue,
         "Source": {
             "Type": "AWS::SQS::Queue",
@@ -62,15 +71,8 @@ def _resources() -> Template:
         "OutboxFailures": queue,
         "Quarantine": {"Type": "AWS::S3::Bucket", "Properties": {}},
         "Stream": {"Type": "AWS::Kinesis::Stream", "Properties": {"ShardCount": 1}},
-        "FromStream": {
-            "Type": "AWS::Lambda::EventSourceMapping",
-            "Properties": {
-                "FunctionName": {"Ref": "Fn"},
-                "EventSourceArn": {"Fn::GetAtt": ["Stream", "Arn"]},
-                "StartingPosition": "LATEST",
-                "Enabled": False,
-            },
-        },
+        "FromStream": _from_stream("Fn"),
+        "OthersFromStream": _from_stream("Other"),
         "Table": {
             "Type": "AWS::DynamoDB::Table",
             "Properties": {
@@ -169,17 +171,18 @@ def test_messages_go_back_to_their_queue(world: World) -> None:
 def test_X5_what_a_consumer_could_not_read_goes_into_its_stream_again(world: World) -> None:
     s3, kinesis = world.aws("s3"), world.aws("kinesis")
     kept = {"reason": "no JSON", "data": base64.b64encode(b"corrupt then").decode()}
-    for key in ("fanout-work/shard-0/1.json", "strange/shard-0/1.json"):
+    for key in ("fanout-work/shard-0/1.json", "search/shard-0/1.json", "strange/shard-0/1.json"):
         s3.put_object(Bucket=world.made["Bucket"], Key=key, Body=json.dumps(kept))
-    known, strange = redrive(world.stage)
+    known, other, strange = redrive(world.stage)
     assert (known.what, known.moved) == ("records of fanout-work", 1)
+    assert (other.what, other.moved) == ("records of search", 1)
     assert (strange.moved, strange.left) == (0, "1 of a consumer nobody knows")
     shard = kinesis.list_shards(StreamName=world.made["Stream"])["Shards"][0]["ShardId"]
     start = kinesis.get_shard_iterator(
         StreamName=world.made["Stream"], ShardId=shard, ShardIteratorType="TRIM_HORIZON"
     )
     (record,) = kinesis.get_records(ShardIterator=start["ShardIterator"])["Records"]
-    assert record["Data"] == b"corrupt then"
+    assert record["Data"] == b"corrupt then"  # once, though two could not read it
     left = s3.list_objects_v2(Bucket=world.made["Bucket"])["Contents"]
     assert [each["Key"] for each in left] == ["strange/shard-0/1.json"]
     s3.delete_object(Bucket=world.made["Bucket"], Key="strange/shard-0/1.json")
