@@ -7,11 +7,18 @@ import { Keeping } from './keeping';
 const EARLY = 60_000; // ms before its end at which a token is renewed
 const FIRST_WAIT = 2_000; // ms before the first attempt where the platform was out of reach, doubled with each
 const LONGEST_WAIT = 60_000;
-const THROTTLED = ['TooManyRequestsException', 'LimitExceededException']; // Cognito's, with status 400
+/** Of Cognito's answers with status 400, those that say nothing of a token: throttled, or a function of the pool's failed. */
+const PASSING = [
+  'TooManyRequestsException',
+  'LimitExceededException',
+  'UnexpectedLambdaException',
+  'UserLambdaValidationException',
+  'InvalidLambdaResponseException',
+];
 
 /** Whether a token is good no more. Without a network, throttled, or with a server that is ill nothing is known of it. */
 function refuses(error: unknown): boolean {
-  if (!(error instanceof Problem) || error.status === 429 || THROTTLED.includes(error.code)) return false;
+  if (!(error instanceof Problem) || error.status === 429 || PASSING.includes(error.code)) return false;
   return error.status >= 400 && error.status < 500;
 }
 

@@ -154,6 +154,7 @@ describe('a session', () => {
   test.each([
     [503, {}],
     [400, { __type: 'TooManyRequestsException', message: 'Rate exceeded' }],
+    [400, { __type: 'UnexpectedLambdaException', message: 'PreTokenGeneration failed' }],
   ])('goes on with the token it has while renewing is answered by %i', async (status, body) => {
     let well = true;
     const answer = (): [number, unknown] => (well ? renewed(30)() : [status, body]);
