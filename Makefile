@@ -96,12 +96,12 @@ audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, che
 
 synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out
 	@infra/node_modules/.bin/cdk synth --quiet --no-notices --output build/cdk.out.$(or $(STAGE),prod) \
-		--context stage=$(or $(STAGE),prod)
+		--context stage=$(or $(STAGE),prod) $(CONTEXT)
 	@echo "Synthesized into build/cdk.out.$(or $(STAGE),prod)"
 
-deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your AWS credentials
+deploy: setup ## Plain `cdk deploy` of STAGE=dev|prod into the account of your AWS credentials (CONTEXT='-c regions=…')
 	@$(if $(STAGE),,echo "Say which: make deploy STAGE=dev" >&2; exit 1;) \
-		infra/node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+		infra/node_modules/.bin/cdk deploy --all --context stage=$(STAGE) $(CONTEXT)
 
 redrive: setup ## Put what was set aside back to where it came from (STAGE=local is this machine)
 	@$(PY) -m infra.operate redrive --stage $(or $(STAGE),local)
