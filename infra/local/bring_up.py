@@ -184,6 +184,17 @@ def running(instance: Instance) -> frozenset[str]:
     )
 
 
+def services(state: State) -> tuple[str, ...]:
+    """Those that this instance consists of, in the order they are stopped."""
+    return tuple(name for name in SERVICES if name != throttle.NAME or state.ports.throttle)
+
+
+def whole(instance: Instance) -> bool:
+    """Whether all of the instance runs."""
+    state = instance.load()
+    return state is not None and running(instance).issuperset(services(state))
+
+
 def people_of(chosen: Ports, outputs: Mapping[str, str]) -> People:
     return People(
         cognito=client("cognito-idp", chosen),

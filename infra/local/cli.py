@@ -15,7 +15,9 @@ from infra.local.bring_up import (
     introduce,
     people_of,
     running,
+    services,
     upload_of,
+    whole,
 )
 from infra.local.clients import client
 from infra.local.console import complaints, console
@@ -132,10 +134,9 @@ def upload(
 def status(instance: Directory = DEFAULT.directory) -> None:
     """Which processes run, and where."""
     chosen = instance_at(instance.resolve())
-    alive = running(chosen)
-    for name in SERVICES:
+    alive, state = running(chosen), chosen.load()
+    for name in SERVICES if state is None else services(state):
         console.print(f"{name:12} {'running' if name in alive else 'stopped'}")
-    state = chosen.load()
     if state is not None and alive:
         console.print(f"URL          http://localhost:{state.ports.front_door}")
         console.print(f"AWS endpoint http://127.0.0.1:{state.ports.emulator}")
@@ -143,7 +144,7 @@ def status(instance: Directory = DEFAULT.directory) -> None:
 
 def _up(directory: Path) -> Instance:
     chosen = instance_at(directory.resolve())
-    if frozenset(SERVICES) - running(chosen):
+    if not whole(chosen):
         raise LocalFailure("Triptych is not running here: start it with `make up`.")
     return chosen
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from infra.local import stack_outputs
-from infra.local.bring_up import SERVICES, people_of, running
+from infra.local.bring_up import people_of, whole
 from infra.local.clients import client
 from infra.local.failures import LocalFailure
 from infra.local.instance import DEFAULT, Instance, State
@@ -48,7 +48,7 @@ class Target:
 def found(instance: Instance = DEFAULT) -> Target:
     """Raises LocalFailure where nothing runs."""
     state, published = instance.load(), load(instance)
-    if state is None or published is None or frozenset(SERVICES) - running(instance):
+    if state is None or published is None or not whole(instance):
         raise LocalFailure("Triptych is not running here: start it with `make up`.")
     outputs = stack_outputs.read(client("cloudformation", state.ports))
     return Target(

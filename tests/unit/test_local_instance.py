@@ -1,16 +1,18 @@
 """What an instance remembers, which ports it takes, and which processes it calls its own."""
 
+import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 from typer.testing import CliRunner
 
-from infra.local import cli, ports, processes
+from infra.local import bring_up, cli, ports, processes
 from infra.local.failures import LocalFailure
 from infra.local.instance import Instance, Ports, Recorded, State, instance_at
 
@@ -163,3 +165,21 @@ def test_a_port_that_somebody_else_took_first_is_not_ours(instance: Instance, ta
         assert processes.listens(Recorded(pid=this.pid, started=this.create_time()), taken)
     finally:
         processes.stop(instance, ["sleeper"])
+
+
+@pytest.mark.parametrize(
+    ("throttle", "running", "is_whole"),
+    [
+        (0, ("front-door", "emulator", "valkey"), True),
+        (0, ("front-door", "emulator"), False),
+        (5, ("front-door", "emulator", "valkey"), False),
+        (5, ("front-door", "emulator", "valkey", "throttle"), True),
+    ],
+)
+def test_an_instance_is_whole_with_what_it_consists_of(
+    instance: Instance, throttle: int, running: tuple[str, ...], is_whole: bool
+) -> None:
+    us = Recorded(pid=os.getpid(), started=psutil.Process().create_time())
+    consists = replace(PORTS, throttle=throttle)
+    instance.save(State(ports=consists, processes=dict.fromkeys(running, us)))
+    assert bring_up.whole(instance) is is_whole
