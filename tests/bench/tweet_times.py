@@ -27,8 +27,9 @@ from tests.fakes.social_live import FakeBell
 from tests.fakes.social_timeline import START
 
 from .cost import DYNAMODB_MS, KINESIS_MS, VALKEY_MS
+from .posting_units import indexed
 from .tweet_rig import TweetSite
-from .writing_units import FOLLOWERS, indexed, told
+from .writing_units import FOLLOWERS, told
 
 POSTS, ROUNDS = 20, 5
 TEXT = "What the quick brown fox of number {} said about the lazy dog, in about a dozen words"

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.people import Person
-from tests.e2e.test_e2e_social import all_of, follows, home, posts
+from tests.e2e.tweeting import all_of, follows, home, posts
 from tests.e2e.uploading import announces, photo, sends, settled, uploads
 from tests.e2e.visiting import Answer, Visitor
 from tests.e2e.waiting import eventually

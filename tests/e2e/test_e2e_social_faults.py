@@ -5,8 +5,8 @@ import secrets
 
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person
-from tests.e2e.test_e2e_social import follows, home_ids, posts
 from tests.e2e.test_e2e_social_search import found
+from tests.e2e.tweeting import follows, home_ids, posts
 from tests.e2e.waiting import eventually
 
 OF_CHANGES = {"fanout", "links", "notices", "search", "trends"}

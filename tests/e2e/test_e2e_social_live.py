@@ -9,8 +9,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.people import Person
-from tests.e2e.test_e2e_social import follows, home_ids, posts
 from tests.e2e.test_e2e_social_search import unread
+from tests.e2e.tweeting import follows, home_ids, posts
 from tests.e2e.visiting import PATIENCE, Visitor
 from tests.e2e.waiting import eventually
 

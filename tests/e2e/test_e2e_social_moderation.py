@@ -6,9 +6,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.e2e.people import Person
-from tests.e2e.test_e2e_social import all_of, follows, home_ids, posts
 from tests.e2e.test_e2e_social_live import listens, there
 from tests.e2e.test_e2e_social_search import found, told
+from tests.e2e.tweeting import all_of, follows, home_ids, posts
 from tests.e2e.waiting import eventually
 
 WITHIN = 120  # a ban acts within a minute, as whatever remembers people runs out

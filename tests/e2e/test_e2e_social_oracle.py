@@ -12,7 +12,7 @@ import pytest
 
 from social.model import Entry
 from tests.e2e.people import Person
-from tests.e2e.test_e2e_social import all_of, posts
+from tests.e2e.tweeting import all_of, posts
 from tests.e2e.waiting import eventually
 from tests.fakes.social_timeline import FakeTables
 from tests.unit.test_social_home_machine import Shown, oracle

@@ -13,8 +13,8 @@ from infra.local import processes
 from infra.local import valkey as cache
 from tests.e2e.people import Person
 from tests.e2e.stack import Stack
-from tests.e2e.test_e2e_social import follows, home, home_ids, posts
 from tests.e2e.test_e2e_social_search import found, told, unread
+from tests.e2e.tweeting import follows, home, home_ids, posts
 from tests.e2e.uploading import uploads
 from tests.e2e.waiting import eventually
 

@@ -1,6 +1,7 @@
 """Social's tables in dictionaries; the contract suite holds them to the real ones.
 
-``World`` makes the ports over one state, as the real adapters share their tables.
+``World`` makes the ports over one state, as the real adapters share their
+tables: they stand together.
 """
 
 import threading

@@ -3,37 +3,17 @@
 A test ``…_still_…`` fails when MiniStack has learnt it: then the addition goes.
 """
 
-import time
-from collections.abc import Iterator
-
-import httpx
-import psutil
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.integration.emulator_rig import (
-    BARE,
-    OURS,
     Emulator,
     NotDeployed,
     Template,
-    emulator,
     function,
 )
 
 PASSWORD = "Pass-w0rd-of-tests"
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("bare"), module=BARE) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
-        yield running
 
 
 # ---- valkey_endpoint
@@ -58,6 +38,8 @@ CLUSTER: Template = {
         },
     },
 }
+
+
 ENDPOINT = {"Port": {"Fn::GetAtt": ["Group", "ConfigurationEndPoint.Port"]}}
 
 
@@ -199,202 +181,3 @@ def test_usernames_are_unique_and_found_regardless_of_case(ours: Emulator) -> No
         _sign_up(ours, made, "bob")
     found = ours.aws("cognito-idp").admin_get_user(UserPoolId=made["Pool"], Username="BOB")
     assert found["Username"] == "Bob"
-
-
-# ---- function_packages
-
-IMPORTS = """
-import importlib.util
-def handler(event, context):
-    print("looking")
-    return {name: importlib.util.find_spec(name) is not None for name in event}
-"""
-
-
-def test_ministack_still_shows_functions_its_own_packages(bare: Emulator) -> None:
-    made = bare.deploy(function(IMPORTS), {"Function": {"Ref": "Fn"}})
-    assert bare.invoke(made["Function"], ["ministack"]) == {"ministack": True}
-
-
-def test_a_function_sees_what_lambda_brings_and_nothing_else(ours: Emulator) -> None:
-    made = ours.deploy(function(IMPORTS), {"Function": {"Ref": "Fn"}})
-    asked = ["boto3", "urllib3", "ministack", "pydantic", "aiohttp"]
-    assert [name for name, there in ours.invoke(made["Function"], asked).items() if there] == [
-        "boto3",
-        "urllib3",
-    ]
-
-
-# ---- unpacked_once
-
-LINKS = """
-import os
-def handler(event, context):
-    print("counting")
-    return os.stat(__file__).st_nlink
-"""
-
-
-def _links_of_a_workers_file(where: Emulator) -> object:
-    made = where.deploy(function(LINKS), {"Function": {"Ref": "Fn"}})
-    return where.invoke(made["Function"], {})
-
-
-def test_ministack_still_unpacks_a_package_for_every_worker(bare: Emulator) -> None:
-    assert _links_of_a_workers_file(bare) == 1
-
-
-def test_workers_of_one_package_share_its_files(ours: Emulator) -> None:
-    first = _links_of_a_workers_file(ours)
-    second = _links_of_a_workers_file(ours)
-    assert (first, second) == (2, 3)  # what is kept, and a link for each worker
-
-
-# ---- autosave
-
-
-def _saved(where: Emulator) -> bool:
-    return (where.instance.emulator_state / "dynamodb.json").exists()
-
-
-def test_state_is_written_while_the_emulator_runs(ours: Emulator) -> None:
-    for _ in range(600):
-        if _saved(ours):
-            return
-        time.sleep(0.1)
-    pytest.fail("nothing was saved within a minute")
-
-
-# ---- secure_loopback
-
-PUTS = """
-import boto3, os
-def handler(event, context):
-    print("putting")
-    boto3.client("s3").put_object(Bucket=os.environ["BUCKET"], Key="k", Body=b"v")
-    return "kept"
-"""
-OBJECTS = {"Fn::Sub": "${Bucket.Arn}/*"}
-
-
-def _bucket_that_asks_for_tls() -> Template:
-    plain = {
-        "Effect": "Deny",
-        "Principal": {"AWS": "*"},
-        "Action": "s3:*",
-        "Resource": [{"Fn::GetAtt": ["Bucket", "Arn"]}, OBJECTS],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    return {
-        "Bucket": {"Type": "AWS::S3::Bucket"},
-        "Policy": {
-            "Type": "AWS::S3::BucketPolicy",
-            "Properties": {
-                "Bucket": {"Ref": "Bucket"},
-                "PolicyDocument": {"Version": "2012-10-17", "Statement": [plain]},
-            },
-        },
-        **function(
-            PUTS,
-            statements=[{"Effect": "Allow", "Action": "s3:PutObject", "Resource": OBJECTS}],
-            Environment={"Variables": {"BUCKET": {"Ref": "Bucket"}}},
-        ),
-    }
-
-
-def test_ministack_still_refuses_its_own_functions_where_tls_is_asked_for(bare: Emulator) -> None:
-    made = bare.deploy(_bucket_that_asks_for_tls(), {"Fn": {"Ref": "Fn"}})
-    assert "AccessDenied" in bare.invoke(made["Fn"], {})["errorMessage"]
-
-
-def test_a_function_writes_to_a_bucket_that_asks_for_tls(ours: Emulator) -> None:
-    made = ours.deploy(_bucket_that_asks_for_tls(), {"Fn": {"Ref": "Fn"}})
-    assert ours.invoke(made["Fn"], {}) == "kept"
-
-
-# ---- routed_options
-
-SAYS_WHICH = """
-def handler(event, context):
-    print("answering")
-    return {"statusCode": 405, "body": event["requestContext"]["http"]["method"]}
-"""
-
-
-def _api_of_one_route() -> Template:
-    return {
-        **function(SAYS_WHICH),
-        "Api": {
-            "Type": "AWS::ApiGatewayV2::Api",
-            "Properties": {"Name": "a", "ProtocolType": "HTTP"},
-        },
-        "Integration": {
-            "Type": "AWS::ApiGatewayV2::Integration",
-            "Properties": {
-                "ApiId": {"Ref": "Api"},
-                "IntegrationType": "AWS_PROXY",
-                "IntegrationUri": {"Fn::GetAtt": ["Fn", "Arn"]},
-                "PayloadFormatVersion": "2.0",
-            },
-        },
-        "Route": {
-            "Type": "AWS::ApiGatewayV2::Route",
-            "Properties": {
-                "ApiId": {"Ref": "Api"},
-                "RouteKey": "$default",
-                "Target": {"Fn::Sub": "integrations/${Integration}"},
-            },
-        },
-        "Stage": {
-            "Type": "AWS::ApiGatewayV2::Stage",
-            "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "$default", "AutoDeploy": True},
-        },
-        "Allowed": {
-            "Type": "AWS::Lambda::Permission",
-            "Properties": {
-                "Action": "lambda:InvokeFunction",
-                "FunctionName": {"Ref": "Fn"},
-                "Principal": "apigateway.amazonaws.com",
-            },
-        },
-    }
-
-
-def _asked(where: Emulator, method: str) -> tuple[int, str]:
-    made = where.deploy(_api_of_one_route(), {"Api": {"Ref": "Api"}})
-    stage = f"http://localhost:{where.ports.emulator}/_aws/execute-api/{made['Api']}/$default"
-    answer = httpx.request(method, f"{stage}/x", headers={"Origin": "https://a.example"})
-    return answer.status_code, answer.text
-
-
-def test_ministack_still_answers_options_itself_without_cors(bare: Emulator) -> None:
-    assert _asked(bare, "OPTIONS")[0] == 403
-
-
-@pytest.mark.parametrize("method", ["OPTIONS", "PUT"])
-def test_without_cors_every_method_reaches_the_function(ours: Emulator, method: str) -> None:
-    assert _asked(ours, method) == (405, method)
-
-
-# ---- closed_connections
-
-CONNECTIONS = 20
-
-
-def left_open(where: Emulator) -> int:
-    """Connections that their client closed and the emulator did not, when it had time to."""
-    state = where.instance.load()
-    assert state is not None
-    process = psutil.Process(state.processes["emulator"].pid)
-    for _ in range(CONNECTIONS):
-        httpx.get(f"http://127.0.0.1:{where.ports.emulator}/_ministack/health").raise_for_status()
-    time.sleep(1)
-    return sum(each.status == psutil.CONN_CLOSE_WAIT for each in process.net_connections("tcp"))
-
-
-def test_ministack_still_keeps_connections_that_were_closed(bare: Emulator) -> None:
-    assert left_open(bare) > 0
-
-
-def test_a_connection_that_was_closed_is_given_back(ours: Emulator) -> None:
-    assert left_open(ours) == 0

@@ -9,7 +9,7 @@ from ministack.core import cloudfront_js, node_pool
 from infra.local.cdk import BIN
 from infra.local.emulator import edge_functions
 from infra.local.emulator.waiting_invocations import SANDBOXES
-from tests.integration.emulator_rig import BARE, OURS, Emulator, emulator, function
+from tests.integration.emulator_rig import BARE, Emulator, emulator, function
 
 CROWD = 3 * SANDBOXES
 DEEPEST = 15  # Lambda stops a recursive loop after sixteen
@@ -31,12 +31,6 @@ def handler(event, context):
         FunctionName=os.environ["AWS_LAMBDA_FUNCTION_NAME"], Payload=json.dumps(event - 1))
     return json.load(answer["Payload"])
 """
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
-        yield running
 
 
 def sandboxes_of_a_crowd(where: Emulator) -> list[object]:

@@ -4,26 +4,12 @@ A test ``…_still_…`` fails when MiniStack has learnt it: then the addition g
 """
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.integration.emulator_rig import BARE, OURS, Emulator, Template, emulator
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("bare"), module=BARE) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
-        yield running
-
+from tests.integration.emulator_rig import Emulator, Template
 
 # ---- composite_alarms
 

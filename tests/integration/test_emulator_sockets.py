@@ -3,18 +3,13 @@
 A test ``…_still_…`` fails when MiniStack has learnt it: then the addition goes.
 """
 
-from collections.abc import Iterator
-
 import pytest
 from botocore.exceptions import ClientError
 from websockets.sync.client import connect
 
 from tests.integration.emulator_rig import (
-    BARE,
-    OURS,
     Emulator,
     Template,
-    emulator,
     function,
 )
 
@@ -30,18 +25,6 @@ RESPONSE: Template = {
         "RouteResponseKey": "$default",
     },
 }
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("bare"), module=BARE) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
-        yield running
 
 
 def _of_api(kind: str, **properties: object) -> Template:

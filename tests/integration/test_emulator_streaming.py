@@ -2,25 +2,10 @@
 
 import json
 import time
-from collections.abc import Iterator
 
-import pytest
-
-from tests.integration.emulator_rig import BARE, OURS, Emulator, Template, emulator
+from tests.integration.emulator_rig import Emulator, Template
 
 OUTPUTS = {"Table": {"Ref": "Table"}, "Stream": {"Ref": "Stream"}}
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("bare"), module=BARE) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    with emulator(tmp_path_factory.mktemp("ours"), module=OURS) as running:
-        yield running
 
 
 def _streaming_table() -> Template:

@@ -1,4 +1,7 @@
-"""S1, X10: whatever happens in whatever order, a home is what thirty lines say it is."""
+"""S1, X10: whatever happens in whatever order, a home is what thirty lines say it is.
+
+One machine, whose rules all change one world: it stands whole.
+"""
 
 import random
 from collections.abc import Callable

@@ -43,12 +43,15 @@ class RedirectEdge:
         return response
 
     def _answer(self, event: Event, visit: Visit) -> tuple[Answer, str]:  # noqa: ARG002  # of those who pass it on
-        """The answer, and the tier that the link came from."""
-        outcome = self._redirect.visit(visit)
-        return answer(visit, outcome), outcome.tier if isinstance(outcome, Moved) else ""
+        return told(visit, self._redirect.visit(visit))
 
     def _crashed(self, visit: Visit | None, request_id: str) -> Answer:
         import traceback
 
         self._log.crashed(request_id=request_id, trace=traceback.format_exc(limit=-8))
         return failure(visit, AppError("Something went wrong on our side."), request_id)
+
+
+def told(visit: Visit, outcome: Outcome) -> tuple[Answer, str]:
+    """The answer, and the tier that the link came from."""
+    return answer(visit, outcome), outcome.tier if isinstance(outcome, Moved) else ""

@@ -15,10 +15,10 @@ from core.cache import CacheDown
 from core.errors import Unavailable
 from core.origin import OriginGuard
 
-from .answers import Answer, answer
-from .edge import RedirectEdge, Visits
+from .answers import Answer
+from .edge import RedirectEdge, Visits, told
 from .log import RedirectLog
-from .redirecting import NOT_FOUND, Moved
+from .redirecting import NOT_FOUND
 from .visits import Click, Event, Visit
 
 READS = ("GET", "HEAD")
@@ -84,5 +84,5 @@ class NearbyEdge(RedirectEdge):
             except (AtHomeOnly, Unavailable):  # the replica cannot be read, but home's may
                 outcome = NOT_FOUND
             if outcome is not NOT_FOUND:
-                return answer(visit, outcome), outcome.tier if isinstance(outcome, Moved) else ""
+                return told(visit, outcome)
         return self._home.answer(event, visit.request_id), HOME

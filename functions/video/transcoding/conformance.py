@@ -118,7 +118,7 @@ def _media(plan: Plan, outputs: Outputs, played: Mapping[str, Media]) -> Iterato
             yield f"{name} plays files that are no fragmented MP4."
             continue
         if (track.width, track.height) != (rendition.width, rendition.height):
-            yield f"{name} has pictures of {track.width} × {track.height}."  # noqa: RUF001
+            yield f"{name} has pictures of {track.width} × {track.height}."  # noqa: RUF001  # a times sign is meant
         zero: float | None = None  # the service need not begin at 0
         for number, fragment in looked_at:
             at = fragment.time / track.timescale
