@@ -46,18 +46,25 @@ def save(services: Mapping[str, GetState]) -> None:
 
 
 def steadily(get_state: GetState) -> GetState:
-    """As ``get_state``, also of a service at work: the last try keeps everything else waiting."""
+    """As ``get_state``, also of a service at work: at last everything else is kept waiting."""
 
     def got() -> State:
-        for _ in range(TRIES - 1):
-            try:
-                return get_state()
-            except RuntimeError:  # "dictionary changed size during iteration"
-                continue
-        with _undisturbed():
-            return get_state()
+        try:
+            return _tried(get_state)
+        except RuntimeError:
+            with _undisturbed():
+                return _tried(get_state)
 
     return got
+
+
+def _tried(get_state: GetState) -> State:
+    for _ in range(TRIES - 1):
+        try:
+            return get_state()
+        except RuntimeError:  # "dictionary changed size during iteration"
+            continue
+    return get_state()
 
 
 @contextmanager
@@ -65,7 +72,7 @@ def _undisturbed() -> Iterator[None]:
     usual = sys.getswitchinterval()
     sys.setswitchinterval(UNDISTURBED)
     try:
-        time.sleep(0)  # who waits already has waited for less, and would interrupt once more
+        time.sleep(0)  # who waits already has waited for less, and may interrupt once more
         yield
     finally:
         sys.setswitchinterval(usual)
