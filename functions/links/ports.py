@@ -21,7 +21,7 @@ class LinkStore(Protocol):
     """The links themselves. Existence and versions are conditions, never read and then written."""
 
     def create(self, link: Link) -> None:
-        """Raises AliasTaken, for a generated code too."""
+        """Raises AliasTaken, for a generated code too; not where it is this very link's already."""
         ...
 
     def find(self, code: str) -> Link | None:
@@ -29,7 +29,10 @@ class LinkStore(Protocol):
         ...
 
     def replace(self, link: Link) -> None:
-        """Puts ``link`` over the version before its own. Raises EditedMeanwhile."""
+        """Puts ``link`` over the version before its own; twice is the same as once.
+
+        Raises EditedMeanwhile.
+        """
         ...
 
     def page(self, owner_id: str, *, after: Position | None, most: int) -> LinkPage: ...

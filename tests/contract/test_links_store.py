@@ -229,6 +229,29 @@ def test_of_many_edits_at_once_one_is_done(store: Store) -> None:
     assert store.find(PLAIN.code) == newer(PLAIN, title=f"title {done}")
 
 
+@pytest.mark.parametrize("link", [PLAIN, replace(EVERYTHING, is_alias=False)])
+def test_X4_what_is_repeated_as_its_answer_was_lost_is_done_once(store: Store, link: Link) -> None:
+    store.create(link)
+    store.create(link)
+    after = newer(link, title="T", tags=("x",))
+    store.replace(after)
+    store.replace(after)
+    assert store.find(link.code) == after
+    assert list(all_of(store, link.owner_id, most=10)) == [after]
+
+
+def test_X4_a_code_of_somebody_elses_is_no_repetition(store: Store) -> None:
+    store.create(PLAIN)
+    with pytest.raises(AliasTaken):
+        store.create(replace(PLAIN, owner_id="u-2"))
+    store.replace(after := newer(PLAIN, tags=("x",)))
+    with pytest.raises(EditedMeanwhile):
+        store.replace(replace(after, tags=("y",)))
+    with pytest.raises(AliasTaken):
+        store.create(PLAIN)
+    assert store.find(PLAIN.code) == after
+
+
 def test_an_edit_makes_no_link(store: Store) -> None:
     with pytest.raises(EditedMeanwhile):
         store.replace(newer(PLAIN))
@@ -245,6 +268,7 @@ def test_an_edit_leaves_the_visits_that_were_used(dynamodb: Any) -> None:
         ExpressionAttributeValues={":one": {"N": "1"}},
     )
     store.replace(newer(PLAIN, max_clicks=9))
+    store.replace(newer(PLAIN, max_clicks=9))  # X4: its answer was lost
     assert dynamodb.get_item(TableName=URLS.name, Key=key)["Item"]["usedClicks"] == {"N": "1"}
 
 

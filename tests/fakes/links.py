@@ -31,6 +31,8 @@ class FakeLinks:
         if (error := self.refusing(link)) is not None:
             raise error
         with self.lock:
+            if not link.is_alias and self.links.get(link.code) == link:
+                return
             if link.code in self.links or (link.is_alias and link.code.casefold() in self.claims):
                 raise AliasTaken
             self.links[link.code] = link
@@ -43,6 +45,8 @@ class FakeLinks:
     def replace(self, link: Link) -> None:
         with self.lock:
             before = self.links.get(link.code)
+            if before == link:
+                return
             if before is None or before.version != link.version - 1:
                 raise EditedMeanwhile
             self.links[link.code] = link

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]  # DynamoDB's JSON
 FREE = "attribute_not_exists(code)"
+VISITS = "usedClicks"  # the redirect's; no part of what owners write
 CONDITION_FAILED = "ConditionalCheckFailed"
 LONGEST_CODE = 50  # DynamoDB refuses to look for keys of more than 2,048 bytes
 
@@ -46,7 +47,8 @@ class DynamoLinks:
             else:
                 self._client.put_item(TableName=self._table, Item=puts[0], ConditionExpression=FREE)
         except self._client.exceptions.ConditionalCheckFailedException as error:
-            raise AliasTaken from error
+            if not self._is_there(puts[0]):
+                raise AliasTaken from error
 
     def find(self, code: str) -> Link | None:
         if len(code) > LONGEST_CODE:
@@ -78,7 +80,8 @@ class DynamoLinks:
                 },
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
-            raise EditedMeanwhile from error
+            if not self._is_there(item):
+                raise EditedMeanwhile from error
 
     def page(self, owner_id: str, *, after: Position | None, most: int) -> LinkPage:
         start: dict[str, Any] = {}
@@ -105,6 +108,11 @@ class DynamoLinks:
         item = item_of(tombstone_of(link), sort="")
         del item["ownerId"], item["ownerSort"]
         self._client.put_item(TableName=self._table, Item=item)
+
+    def _is_there(self, item: Item) -> bool:
+        """A write is repeated if its answer was lost; then it finds its own."""
+        stored = self._get(item["code"]["S"]) or {}
+        return {name: value for name, value in stored.items() if name != VISITS} == item
 
     def _get(self, code: str) -> Item | None:
         answer = self._client.get_item(
