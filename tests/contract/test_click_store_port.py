@@ -173,6 +173,15 @@ def test_changes_are_noted_until_forgotten(clicks: Clicks) -> None:
     assert clicks.changes(DATE).codes == {"d"}
 
 
+def test_X12_of_what_was_erased_no_change_is_left_to_make_a_day_of(clicks: Clicks) -> None:
+    clicks.note_changes(DATE, ["a", CODE], name="1")
+    clicks.forget(CODE)
+    changes = clicks.changes(DATE)
+    assert changes.codes == {"a"}
+    clicks.forget_changes(DATE, changes.last)
+    assert clicks.changes(DATE).last == {}
+
+
 def test_what_was_erased_stays_erased(clicks: Clicks) -> None:
     clicks.put_hours(HOUR, [(CODE, Weighed(1, Tally(humans=1)))])
     clicks.put_day(CODE, DATE, Weighed(1, Tally(humans=1)))

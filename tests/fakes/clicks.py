@@ -122,7 +122,8 @@ class FakeClicks:
     def changes(self, date: str) -> Changes:
         notes = self.noted.get(date, {})
         last = {name: codes[-1] for name, codes in notes.items()}
-        return Changes(frozenset(code for codes in notes.values() for code in codes), last)
+        codes = frozenset(code for codes in notes.values() for code in codes)
+        return Changes(codes - self.gone, last)
 
     def forget_changes(self, date: str, names: Iterable[str]) -> None:
         for name in names:
