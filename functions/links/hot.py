@@ -11,6 +11,7 @@ In Valkey under ``link:<code>``, one of
 """
 
 import json
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .model import Link, Rule
 
 LINK_TTL = 24 * 3600
-"""Seconds a link stays in Valkey; writers take off up to a tenth, so that not all end at once."""
+"""Seconds a link stays in Valkey at most (``link_ttl``)."""
 UNKNOWN_TTL = 60
 """Seconds that an unknown code, or an alias in another case, is remembered in Valkey."""
 CONFIRM_AFTER = 50
@@ -127,6 +128,12 @@ def decode(code: str, text: str) -> HotLink:
 
 def cache_key(code: str) -> str:
     return "link:" + code
+
+
+def link_ttl() -> int:
+    """Seconds for an entry of a link: up to a tenth less than ``LINK_TTL``, so that those written
+    at once do not all end at once."""
+    return LINK_TTL - random.randrange(LINK_TTL // 10)  # noqa: S311  # guards nothing
 
 
 def cache_value(hot: str, now: float) -> str:

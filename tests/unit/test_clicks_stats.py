@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from contracts.http.link_stats import LinkStats, StatsQuery
-from core.errors import ValidationFailed
+from core.errors import Unavailable, ValidationFailed
 from core.http.messages import Call, Principal
+from links.adapters.hot_forms import HotForms as HotFormTable
 from links.counting.live import LIFE, ValkeyCounters, visitors_key
 from links.counting.prewarming import HotLinksPrewarmer
 from links.counting.rollup import RollUp, Weighed
@@ -222,8 +226,11 @@ def test_more_than_a_year_is_refused() -> None:
 @dataclass
 class HotForms:
     asked: list[str] = field(default_factory=list)
+    down: bool = False
 
     def hot_forms(self, codes: Iterable[str]) -> dict[str, str]:
+        if self.down:
+            raise Unavailable
         self.asked += codes
         return {code: '{"u":"https://example.com/"}' for code in self.asked}
 
@@ -242,3 +249,28 @@ def test_L4_prewarming_fills_only_what_is_absent() -> None:
     cache.down = True
     prewarmer.warm({"a": 5})
     assert lost == [1]
+
+
+def test_X4_an_hour_is_rolled_up_whether_or_not_its_links_can_be_read() -> None:
+    cache, lost = FakeCache(), []
+    prewarmer = HotLinksPrewarmer(
+        links=HotForms(down=True),
+        cache=cache,
+        clock=cache.clock,
+        most=2,
+        on_failure=lambda: lost.append(1),
+    )
+    prewarmer.warm({"a": 5})
+    assert lost == [1]
+
+
+@pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException"])
+def test_X4_of_a_throttled_table_of_links_no_hot_forms_are_to_be_had(code: str) -> None:
+    client = boto3.client("dynamodb", region_name="us-east-1")
+    with Stubber(client) as stub:
+        stub.add_client_error("batch_get_item", code)
+        with pytest.raises(Unavailable):
+            HotFormTable(client=client, table="urls").hot_forms(["a"])
+        stub.add_client_error("batch_get_item", "AccessDeniedException")
+        with pytest.raises(ClientError):  # that is a mistake of ours
+            HotFormTable(client=client, table="urls").hot_forms(["a"])

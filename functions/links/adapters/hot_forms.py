@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from core.http.failures import EXPECTED, known
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -15,14 +17,19 @@ class HotForms:
 
     def hot_forms(self, codes: Iterable[str]) -> Mapping[str, str]:
         keys = [{"code": {"S": code}} for code in codes]
-        answer = self._client.batch_get_item(
-            RequestItems={
-                self._table: {
-                    "Keys": keys,
-                    "ConsistentRead": True,
-                    "ProjectionExpression": "code, hot",
+        try:
+            answer = self._client.batch_get_item(
+                RequestItems={
+                    self._table: {
+                        "Keys": keys,
+                        "ConsistentRead": True,
+                        "ProjectionExpression": "code, hot",
+                    }
                 }
-            }
-        )
+            )
+        except EXPECTED as error:
+            if (busy := known(error)) is None:
+                raise
+            raise busy from error
         found = answer["Responses"].get(self._table, [])
         return {item["code"]["S"]: item["hot"]["S"] for item in found if "hot" in item}

@@ -3,13 +3,12 @@
 Somebody may have asked for a new alias in lower case before there was one; that answer goes too.
 """
 
-import random
 from collections.abc import Callable
 
 from core.cache import Cache, CacheDown
 from core.clock import Clock
 
-from ..hot import LINK_TTL, cache_key, cache_value, encode
+from ..hot import cache_key, cache_value, encode, link_ttl
 from ..model import Link
 
 
@@ -24,10 +23,8 @@ class WrittenThrough:
 
     def put(self, link: Link) -> None:
         value = cache_value(encode(link), self._clock.now().timestamp())
-        # Jitter spreads expiry and guards nothing.
-        ttl = LINK_TTL - random.randrange(LINK_TTL // 10)  # noqa: S311
         try:
-            self._cache.put(cache_key(link.code), value, ttl=ttl)
+            self._cache.put(cache_key(link.code), value, ttl=link_ttl())
             folded = link.code.casefold()
             if link.is_alias and link.version == 1 and folded != link.code:
                 self._cache.delete(cache_key(folded))

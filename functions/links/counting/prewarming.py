@@ -4,27 +4,30 @@ Only what is absent is filled, from a strongly consistent read, so neither a tom
 version is ever overwritten.
 """
 
-import random
 from collections.abc import Callable, Iterable, Mapping
 from heapq import nlargest
 from typing import Protocol
 
 from core.cache import Cache, CacheDown
 from core.clock import Clock
+from core.errors import Unavailable
 
-from ..hot import LINK_TTL, cache_value
+from ..hot import cache_key, cache_value, link_ttl
 
 AT_ONCE = 100
 
 
 class HotForms(Protocol):
     def hot_forms(self, codes: Iterable[str]) -> Mapping[str, str]:
-        """Of at most ``AT_ONCE`` codes, those that exist; strongly consistent."""
+        """Of at most ``AT_ONCE`` codes, those that exist; strongly consistent.
+
+        Raises Unavailable.
+        """
         ...
 
 
 class HotLinksPrewarmer:
-    """``rollup.Prewarmer``; ``on_failure`` hears that the cache was not there."""
+    """``rollup.Prewarmer``; ``on_failure`` hears that the cache, or the links, could not be had."""
 
     def __init__(
         self,
@@ -43,22 +46,17 @@ class HotLinksPrewarmer:
         try:
             for start in range(0, len(codes), AT_ONCE):
                 self._fill(codes[start : start + AT_ONCE])
-        except CacheDown:
+        except (CacheDown, Unavailable):  # neither is a reason to count nothing
             self._on_failure()
 
     def _fill(self, codes: list[str]) -> None:
-        there = self._cache.get_many(_key(code) for code in codes)
-        absent = [code for code in codes if _key(code) not in there]
+        there = self._cache.get_many(cache_key(code) for code in codes)
+        absent = [code for code in codes if cache_key(code) not in there]
         if not absent:
             return
         now = self._clock.now().timestamp()
         values = {
-            _key(code): cache_value(hot, now) for code, hot in self._links.hot_forms(absent).items()
+            cache_key(code): cache_value(hot, now)
+            for code, hot in self._links.hot_forms(absent).items()
         }
-        # Spreads expiry, guards nothing.
-        ttl = LINK_TTL - random.randrange(LINK_TTL // 10)  # noqa: S311
-        self._cache.put_many(values, ttl=ttl, if_absent=True)
-
-
-def _key(code: str) -> str:
-    return f"link:{code}"
+        self._cache.put_many(values, ttl=link_ttl(), if_absent=True)

@@ -5,7 +5,6 @@ the table. Every fill is "if absent", so a slow reader cannot put an old link ov
 nobody confirmed for a minute is confirmed by one reader of the sandbox while the others are served.
 """
 
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from core.cache import CacheDown
 from core.errors import Unavailable
 
 from ..hot import (
-    LINK_TTL,
     UNKNOWN,
     UNKNOWN_TTL,
     CacheEntry,
@@ -25,6 +23,7 @@ from ..hot import (
     alias_value,
     cache_value,
     decode,
+    link_ttl,
     parse_cache_value,
 )
 
@@ -203,7 +202,7 @@ class LinkFinder:
             return self._elsewhere(code, CacheEntry(alias_of=alias or ""), started)
         link = decode(code, hot)
         self._memory.keep(code, link, started)
-        store(cache_value(hot, now), _jittered(LINK_TTL))
+        store(cache_value(hot, now), link_ttl())
         return Found(link, TABLE)
 
     def _read(self, code: str) -> str | None:
@@ -247,7 +246,7 @@ class LinkFinder:
         if link.version < found.link.version:
             return found  # the writer put it into the cache before the table; not ours to undo
         self._memory.keep(code, link, started)
-        self._replace(own, found.text, cache_value(hot, now), _jittered(LINK_TTL))
+        self._replace(own, found.text, cache_value(hot, now), link_ttl())
         return Found(link, TABLE)
 
     def _fill(self, code: str, value: str, ttl: int) -> None:
@@ -261,7 +260,3 @@ class LinkFinder:
             self._cache.replace(code, old, new, ttl=ttl)
         except CacheDown:
             return  # as above
-
-
-def _jittered(seconds: int) -> int:
-    return seconds - random.randrange(seconds // 10)  # noqa: S311  # spreads expiry, guards nothing
