@@ -1,6 +1,7 @@
 """Facts about sessions: where they go on, how long was watched, and that each counts once."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from video.errors import (
     SessionNotFound,
     SessionOver,
 )
+from video.playback.closing import AT_ONCE
 
 
 def test_V8_the_other_device_goes_on_where_this_one_stopped() -> None:
@@ -195,6 +197,35 @@ def test_X5_what_a_sweep_could_not_tell_the_next_one_tells() -> None:
     house.views.down = False
     assert house.sweeper.sweep() == 1
     assert len(house.views.over) == 1
+
+
+def test_V9_a_session_that_is_heard_of_while_it_is_swept_goes_on() -> None:
+    house = House()
+    started = house.start()
+    house.clock.advance(LEASE + PATIENCE + 1)
+    heard = partial(house.report, started.session.id, 5)
+
+    def meanwhile() -> None:
+        house.sessions.before = lambda: None
+        heard()
+
+    house.sessions.before = meanwhile
+    assert house.sweeper.sweep() == 0
+    assert not house.session(started).ended_at
+    assert not house.views.over
+    house.report(started.session.id, 6)
+    house.clock.advance(LEASE + PATIENCE + 1)
+    assert house.sweeper.sweep() == 1
+    assert [each.position for each in house.views.over] == [6]
+
+
+def test_a_sweep_that_can_close_none_leaves_them_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = House()
+    looks = iter([["s-gone"] * AT_ONCE])  # an index that is behind names what is closed
+    monkeypatch.setattr(house.sessions, "unheard", lambda **_: next(looks))
+    assert house.sweeper.sweep() == 0
 
 
 def test_X1_somebody_elses_session_is_not_there() -> None:

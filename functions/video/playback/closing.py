@@ -28,9 +28,7 @@ class Closing:
     views: Views
     clock: Clock
 
-    def end(
-        self, session: Session, position: float | None, stalled: float | None = None
-    ) -> Session:
+    def end(self, session: Session, position: float, stalled: float | None = None) -> Session:
         """As it ended, also if it had before: then nothing of it changes."""
         for _ in range(ATTEMPTS):
             if session.ended_at:
@@ -45,6 +43,16 @@ class Closing:
         if not session.told:
             self._settle(session)
         return session
+
+    def end_unheard(self, session: Session) -> bool:
+        """Where it was heard of last. False where it changed meanwhile: then it may go on."""
+        if not session.ended_at:
+            over = ended(session, now=ms(self.clock), position=None)
+            if not self.sessions.save(over):
+                return False
+            session = over
+        self._settle(session)
+        return True
 
     def _settle(self, session: Session) -> None:
         remember(self.resume_points, session)
@@ -68,16 +76,16 @@ class Sweeper:
         while True:
             before = ms(self.clock) - self.patience_ms
             ids = self.sessions.unheard(before=before, most=AT_ONCE)
-            closed += sum(self._close(session_id, before) for session_id in ids)
-            if len(ids) < AT_ONCE:
+            now_closed = sum(self._close(session_id, before) for session_id in ids)
+            closed += now_closed
+            if len(ids) < AT_ONCE or not now_closed:
                 return closed
 
     def _close(self, session_id: str, before: int) -> bool:
         session = self.sessions.find(session_id)
         if session is None or session.told or session.lease_ends >= before:
             return False  # the index was a moment behind
-        self.closing.end(session, None)
-        return True
+        return self.closing.end_unheard(session)
 
 
 def remember(points: ResumePoints, session: Session) -> None:
