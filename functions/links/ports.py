@@ -70,6 +70,14 @@ class Codes(Protocol):
         ...
 
 
+class FoundAgain(Protocol):
+    """Codes that are the same whenever they are derived of the same."""
+
+    def of(self, source: str, url: str, *, attempt: int) -> str:
+        """``attempt`` counts on where the code before was somebody else's."""
+        ...
+
+
 def all_of(
     store: LinkStore, owner_id: str, *, after: Position | None = None, most: int
 ) -> Iterable[Link]:

@@ -20,7 +20,7 @@ from .adapters.link_table import DynamoLinks
 from .adapters.resolver import SystemResolver
 from .adapters.written_through import WrittenThrough
 from .library.aliases import reserved_words
-from .library.codes import LeasedCodes
+from .library.codes import DerivedCodes, LeasedCodes
 from .library.moderating import ModerationOperations
 from .library.operations import LinkOperations
 from .library.owning import Library, Moderation
@@ -47,6 +47,7 @@ def api() -> Handler:
         store=links,
         cache=written,
         codes=LeasedCodes(blocks=links, key=code_key),
+        found_again=DerivedCodes(key=code_key),
         judge=LinkJudge(
             targets=TargetJudge.of(own_hosts=settings.own_hosts, resolver=SystemResolver()),
             clock=clock,

@@ -10,9 +10,10 @@ from core.secrets import Secret
 from .adapters.departures import DynamoDepartures
 from .adapters.link_table import DynamoLinks
 from .adapters.resolver import SystemResolver
+from .library.codes import DerivedCodes
 from .library.shortening import LinkJudge
 from .library.targets import TargetJudge
-from .library.tweeted import DerivedCodes, TweetShortener
+from .library.tweeted import TweetShortener
 from .settings import LinksTweetsSettings
 
 

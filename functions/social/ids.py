@@ -5,10 +5,12 @@ unique by itself: the put that stores one is conditional. They are never floats 
 (S18): doubles hold 53 bits.
 """
 
+import hashlib
 import re
 import secrets
 from typing import Protocol
 
+from core.attempts import Attempt
 from core.clock import Clock
 
 RANDOM_BITS = 22
@@ -30,6 +32,13 @@ class RandomTweetIds:
     def new(self, *, after: str = "") -> str:
         at = max(ms(self._clock), ms_of(after) + 1) if after else ms(self._clock)
         return id_at(at, noise=secrets.randbits(RANDOM_BITS))
+
+
+def id_of(attempt: Attempt, *, after: str = "") -> str:
+    """The same for every attempt, so that a repetition finds what the first one stored."""
+    at = max(attempt.began, ms_of(after) + 1) if after else attempt.began
+    noise = int.from_bytes(hashlib.sha256(attempt.token.encode()).digest()) % (1 << RANDOM_BITS)
+    return id_at(at, noise=noise)
 
 
 def ms(clock: Clock) -> int:

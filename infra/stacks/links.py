@@ -103,7 +103,6 @@ class LinksStack(Stack):
         )
         function.may(
             "dynamodb:DeleteItem",
-            "dynamodb:PutItem",
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )

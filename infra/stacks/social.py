@@ -239,7 +239,6 @@ class SocialStack(Stack):
         function.may("dynamodb:BatchGetItem", on=[self.films.arn])
         function.may(
             "dynamodb:DeleteItem",
-            "dynamodb:PutItem",
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )

@@ -144,7 +144,6 @@ class VideoIngest(Construct):
         )
         function.may(
             "dynamodb:DeleteItem",
-            "dynamodb:PutItem",
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )

@@ -13,7 +13,7 @@ from core.idempotency import Idempotency
 from links.adapters.written_through import WrittenThrough
 from links.hot import CacheEntry, HotLink, cache_key, decode, parse_cache_value
 from links.library.aliases import reserved_words
-from links.library.codes import LeasedCodes
+from links.library.codes import DerivedCodes, LeasedCodes
 from links.library.moderating import ModerationOperations
 from links.library.operations import LinkOperations
 from links.library.owning import Library, Moderation
@@ -65,6 +65,7 @@ class Shop:
             store=self.store,
             cache=self.cache,
             codes=self.codes,
+            found_again=DerivedCodes(key=lambda: "key"),
             judge=LinkJudge(
                 targets=TargetJudge.of(own_hosts=[OWN_HOST], resolver=resolver), clock=self.clock
             ),

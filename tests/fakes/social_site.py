@@ -1,13 +1,13 @@
 """The social API as its users ask it, on fakes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.http import Route
 from contracts.http.social import ROUTES
 from core.cursor import Cursors
 from core.http.api import build
 from core.http.guard import Guard
+from core.idempotency import Idempotency
 from core.play_pass import PlayPasses
 from social.access import Access
 from social.graph.operations import GraphOperations
@@ -23,6 +23,7 @@ from social.posting.tweeting import Reacting, Tweeting
 from social.showing import PortFacts, Showing
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.fakes.core import FakeClock
+from tests.fakes.idempotency import FakeRecords, Invocation
 from tests.fakes.linking import FakeClickCounts
 from tests.fakes.social import (
     FakeCounts,
@@ -46,6 +47,7 @@ class Site:
     clock: FakeClock = field(default_factory=FakeClock)
     remembered: FakeRemembered = field(default_factory=FakeRemembered)
     clicks: FakeClickCounts = field(default_factory=FakeClickCounts)
+    records: FakeRecords = field(default_factory=FakeRecords)
     threshold: int = 3
 
     def __post_init__(self) -> None:
@@ -110,15 +112,15 @@ class Site:
             ),
             cursors=cursors,
         )
-        routes = tuple(_without_idempotency(route) for route in ROUTES)
         self.handler = build(
-            routes=routes,
+            routes=ROUTES,
             operations={**posting.by_name(), **relations.by_name()},
             guard=Guard(origin_secret=lambda: ORIGIN_SECRET),
+            idempotency=Idempotency(store=self.records),
         )
 
     def asks(
-        self, who: str, method: str, path: str, body: object = None, **more: Any
+        self, who: str, method: str, path: str, body: object = None, *, key: str = "", **more: Any
     ) -> dict[str, Any]:
         """The gateway's answer to Ada, Grace or Edsger; each asks a millisecond later."""
         self.clock.advance(0.001)
@@ -128,9 +130,10 @@ class Site:
             route,
             body=body,
             query=query,
+            headers={"Idempotency-Key": key} if key else {},
             authorizer=claims(f"u-{who}", username=who, **more),
         )
-        return self.handler(event, None)
+        return self.handler(event, Invocation())
 
     def ok(self, who: str, method: str, path: str, body: object = None) -> Json:
         answer = self.asks(who, method, path, body)
@@ -156,8 +159,3 @@ class Site:
             if page["nextCursor"] is None:
                 return found
             cursor = f"&cursor={page['nextCursor']}"
-
-
-def _without_idempotency(route: Route) -> Route:
-    """At most once is the affair of a table; the end-to-end tests have it (X6)."""
-    return replace(route, idempotent=False)

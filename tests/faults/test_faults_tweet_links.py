@@ -7,9 +7,10 @@ from typing import Any
 
 from contracts.events import TweetLinked
 from core.stream_records import Record
+from links.library.codes import DerivedCodes
 from links.library.shortening import LinkJudge
 from links.library.targets import TargetJudge
-from links.library.tweeted import DerivedCodes, TweetShortener
+from links.library.tweeted import TweetShortener
 from links.model import Link
 from social.adapters.tweet_items import entry_of, item_of
 from social.consuming import BatchReader

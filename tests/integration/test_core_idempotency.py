@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -12,11 +13,13 @@ from moto import mock_aws
 from contracts.http import Route
 from contracts.http.models import Model, Request
 from contracts.tables.links import IDEMPOTENCY
-from core.errors import NotFound
+from core.attempts import Attempt
+from core.errors import NotFound, Unavailable
 from core.http.api import Handler, build
 from core.http.guard import Guard
 from core.http.messages import Call, Reply
 from core.idempotency import Idempotency
+from core.idempotency_records import A_DAY
 from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 
 
@@ -57,9 +60,11 @@ class Maker:
 
     def __init__(self) -> None:
         self.made = 0
+        self.attempts: list[Attempt | None] = []
         self.before: Callable[[], None] = lambda: None
 
-    def __call__(self, _call: Call) -> Reply:
+    def __call__(self, call: Call) -> Reply:
+        self.attempts.append(call.attempt)
         self.before()
         self.made += 1
         thing = Thing(thing_id=f"thing-{self.made}")
@@ -113,6 +118,16 @@ def post(
 def records(table: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = table.scan(TableName=IDEMPOTENCY.name)["Items"]
     return found
+
+
+def passes(table: Any, *, seconds: int) -> None:
+    """The only record is as much older."""
+    (item,) = records(table)
+    began, token = item["attempt"]["S"].split(".")
+    older = {"attempt": {"S": f"{int(began) - seconds * 1000}.{token}"}}
+    for name, each in (("expiration", 1), ("in_progress_expiration", 1000)):
+        older[name] = {"N": str(int(item[name]["N"]) - seconds * each)}
+    table.put_item(TableName=IDEMPOTENCY.name, Item={**item, **older})
 
 
 def test_X6_a_replay_has_the_same_answer_and_no_effect(table: Any, make: Maker) -> None:
@@ -178,30 +193,49 @@ def test_X6_two_at_once_with_different_bodies_never_mix(table: Any, make: Maker)
     assert make.made == 1
 
 
+def test_X6_a_refused_attempt_leaves_no_record_and_can_be_repeated(table: Any, make: Maker) -> None:
+    def refuse() -> None:
+        raise NotFound
+
+    handle = sandbox(table, make)
+    make.before = refuse
+    assert post(handle)["statusCode"] == 404
+    assert records(table) == []
+    make.before = lambda: None
+    assert post(handle, name="b")["statusCode"] == 201
+    assert make.made == 1
+    first, second = make.attempts
+    assert [each and each.again for each in make.attempts] == [False, False]
+    assert first != second
+
+
 @pytest.mark.parametrize(
     ("failure", "status"),
     [
-        (NotFound(), 404),
         (RuntimeError("inside"), 500),
         (ClientError({"Error": {"Code": "ThrottlingException"}}, "PutItem"), 503),
+        (Unavailable(), 503),
     ],
 )
-def test_X6_a_failed_attempt_leaves_no_record_and_can_be_repeated(
+def test_X6_an_attempt_that_failed_can_be_repeated_at_once_and_is_the_same_attempt(
     table: Any, make: Maker, failure: Exception, status: int
 ) -> None:
     def fail() -> None:
         raise failure
 
-    handle = sandbox(table, make)
     make.before = fail
-    assert post(handle)["statusCode"] == status
-    assert records(table) == []
+    assert [post(sandbox(table, make))["statusCode"] for _ in range(2)] == [status, status]
     make.before = lambda: None
-    assert post(handle)["statusCode"] == 201
+    answers = [post(sandbox(table, make)) for _ in range(2)]
+    assert [each["statusCode"] for each in answers] == [201, 201]
     assert make.made == 1
+    first, *later = make.attempts
+    assert first
+    assert not first.again
+    assert later == [replace(first, again=True)] * 2
 
 
-def test_X6_an_attempt_whose_process_died_can_be_repeated_when_its_time_was_up(
+def test_X6_an_attempt_whose_process_died_is_taken_up_when_its_time_was_up(
     table: Any, make: Maker
 ) -> None:
     class Killed(BaseException):
@@ -212,11 +246,27 @@ def test_X6_an_attempt_whose_process_died_can_be_repeated_when_its_time_was_up(
 
     handle = sandbox(table, make)
     make.before = die
-    with pytest.raises(Killed):
-        post(handle, left_ms=-1)
+    for left_ms in (-1, 10_000):
+        with pytest.raises(Killed):
+            post(handle, left_ms=left_ms)
     assert len(records(table)) == 1
+    assert json_body(post(handle))["error"]["code"] == "idempotency_in_progress"
+    passes(table, seconds=11)
     make.before = lambda: None
     assert post(sandbox(table, make))["statusCode"] == 201
+    assert [each and each.again for each in make.attempts] == [False, True, True]
+    assert len({each and each.token for each in make.attempts}) == 1
+
+
+def test_X6_a_record_that_ended_and_is_still_there_is_no_record(table: Any, make: Maker) -> None:
+    handle = sandbox(table, make)
+    post(handle, name="yesterday")
+    passes(table, seconds=A_DAY + 1)
+    assert post(handle, name="today")["statusCode"] == 201
+    first, second = make.attempts
+    assert (first and first.token) != (second and second.token)
+    assert json_body(post(sandbox(table, make), name="today"))["thingId"] == "thing-2"
+    assert make.made == 2
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a b", "é", "a\n"])
@@ -243,9 +293,10 @@ def test_X4_a_throttled_record_table_is_503_and_nothing_happened(
     table: Any, make: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def throttled(**_: object) -> None:
-        raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "PutItem")
+        code = "ProvisionedThroughputExceededException"
+        raise ClientError({"Error": {"Code": code}}, "UpdateItem")
 
-    monkeypatch.setattr(table, "put_item", throttled)
+    monkeypatch.setattr(table, "update_item", throttled)
     answer = post(sandbox(table, make))
     assert answer["statusCode"] == 503
     assert make.made == 0
@@ -257,9 +308,9 @@ def test_X4_an_effect_that_could_not_be_recorded_is_still_answered(
     def throttled(**_: object) -> None:
         raise ClientError({"Error": {"Code": "ThrottlingException"}}, "UpdateItem")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(table, "update_item", throttled)
-        assert post(sandbox(table, make))["statusCode"] == 201
+    make.before = lambda: monkeypatch.setattr(table, "update_item", throttled)
+    assert post(sandbox(table, make))["statusCode"] == 201
+    monkeypatch.undo()
     assert post(sandbox(table, make))["statusCode"] == 409
     assert make.made == 1
 

@@ -242,7 +242,7 @@ def test_X6_a_repeated_request_has_one_effect_and_one_answer(
     site = Site()
     first, second = (site.asks("POST", path, headers=KEY, **sent) for _ in range(2))
     assert (second["statusCode"], second["body"]) == (first["statusCode"], first["body"])
-    assert list(site.shop.store.links) == ["code000"]
+    assert len(site.shop.store.links) == 1
     assert site.asks("POST", path, **sent)["body"] != first["body"]
     assert site.asks("POST", path, who=EVE, headers=KEY, **sent)["body"] != first["body"]
     assert len(site.shop.store.links) == 3
@@ -255,7 +255,7 @@ def test_X6_another_body_under_the_same_key_is_refused(path: str, sent: dict[str
     other = json.loads(json.dumps(sent).replace("a.example", "b.example"))
     answer = site.asks("POST", path, headers=KEY, **other)
     assert problem(answer) == (422, "idempotency_mismatch", [])
-    assert list(site.shop.store.links) == ["code000"]
+    assert len(site.shop.store.links) == 1
 
 
 def test_X6_an_attempt_that_was_refused_may_be_repeated_otherwise() -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from core.errors import Unavailable
 from links.errors import AliasTaken
-from links.library.codes import ALPHABET, LENGTH
+from links.library.codes import ALPHABET, LENGTH, DerivedCodes
 from links.library.shortening import LinkJudge
 from links.library.targets import TargetJudge
-from links.library.tweeted import TAG, DerivedCodes, TweetCodes, TweetShortener
+from links.library.tweeted import TAG, TweetShortener
 from links.model import Link
+from links.ports import FoundAgain
 from tests.fakes.core import FakeClock
 from tests.fakes.linking import FakeCodes
 from tests.fakes.links import FakeDepartures, FakeLinks, FakeResolver
@@ -20,7 +21,7 @@ ONE, TWO = "https://a.example/one", "https://a.example/two"
 
 
 class Shop:
-    def __init__(self, codes: TweetCodes | None = None) -> None:
+    def __init__(self, codes: FoundAgain | None = None) -> None:
         self.store, self.departures, self.clock = FakeLinks(), FakeDepartures(), FakeClock()
         targets = TargetJudge.of(own_hosts=["s.example"], resolver=FakeResolver())
         self.shortener = TweetShortener(

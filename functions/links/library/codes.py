@@ -1,4 +1,4 @@
-"""Short codes: leased ids through a keyed permutation, written in Base62.
+"""Short codes: leased ids through a keyed permutation, written in Base62; or derived ones.
 
 The permutation is a balanced Feistel network over 2^42 numbers (a Luby-Rackoff construction: four
 rounds of a pseudorandom function give a strong pseudorandom permutation) with cycle walking: what
@@ -112,3 +112,18 @@ class LeasedCodes:
             if self._permutation is None:
                 self._permutation = Permutation(key=self._key().encode())
         return self._permutation.encode(id_)
+
+
+class DerivedCodes:
+    """Of what is made once however often it is asked for: a repetition finds the first one's link.
+
+    Keyed, so that nobody guesses a code before its link is there; one in 62^7 by accident.
+    """
+
+    def __init__(self, *, key: Callable[[], str]) -> None:
+        self._key = key
+
+    def of(self, source: str, url: str, *, attempt: int) -> str:
+        secret = hashlib.sha256(self._key().encode()).digest()
+        digest = hashlib.blake2b(f"{source} {attempt} {url}".encode(), key=secret).digest()
+        return base62(int.from_bytes(digest, "big") % SIZE).rjust(LENGTH, ALPHABET[0])

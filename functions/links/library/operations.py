@@ -20,6 +20,7 @@ from contracts.http.links import (
     QrQuery,
 )
 from contracts.http.models import Problem
+from core.attempts import Attempt
 from core.clock import Clock
 from core.cursor import Cursors
 from core.http.failures import EXPECTED, known
@@ -62,7 +63,8 @@ class LinkOperations:
         }
 
     def _shorten(self, call: Call) -> Reply:
-        link = self.shortener.create(call.user.user_id, wish_of(call.body_as(LinkWanted)))
+        wish = wish_of(call.body_as(LinkWanted), call.attempt)
+        link = self.shortener.create(call.user.user_id, wish)
         return Reply(status=201, body=made(link, short_url=self.short_url))
 
     def _shorten_many(self, call: Call) -> Reply:
@@ -79,13 +81,16 @@ class LinkOperations:
         return self._all(call, from_csv(call.raw))
 
     def _all(self, call: Call, wishes: Iterable[tuple[int | None, object]]) -> Reply:
-        owner = call.user.user_id
-        return Reply(body=BulkDone(items=[self._one(owner, *wish) for wish in wishes]))
+        owner, attempt = call.user.user_id, call.attempt
+        items = [
+            self._one(owner, attempt and attempt.part(n), *wish) for n, wish in enumerate(wishes)
+        ]
+        return Reply(body=BulkDone(items=items))
 
-    def _one(self, owner: str, line: int | None, wish: object) -> BulkItem:
+    def _one(self, owner: str, attempt: Attempt | None, line: int | None, wish: object) -> BulkItem:
         try:
             wanted = model_from(LinkWanted, json.dumps(wish).encode())
-            link = self.shortener.create(owner, wish_of(wanted))
+            link = self.shortener.create(owner, wish_of(wanted, attempt))
         except EXPECTED as failure:
             error = known(failure)  # also a throttled table: links made before it are answered
             if error is None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.attempts import Attempt
 from core.clock import Clock
 from core.errors import AppError
 
 from ..errors import AliasInvalid, AliasReserved, AliasTaken, ExpiryRefused
 from ..model import Link, Rule
-from ..ports import Codes, LinkCache, LinkStore
+from ..ports import Codes, FoundAgain, LinkCache, LinkStore
 from .aliases import accept_alias
 from .targets import TargetJudge
 
@@ -18,7 +19,10 @@ ATTEMPTS = 5  # an alias spelt like a generated code is rarer than one in a mill
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A link as somebody asks for it, of the right form but not judged yet."""
+    """A link as somebody asks for it, of the right form but not judged yet.
+
+    With an ``attempt`` it is made once, however often it is asked for.
+    """
 
     url: str
     alias: str | None = None
@@ -31,6 +35,7 @@ class Wish:
     redirect_status: int = 302
     forward_query: bool = False
     rules: tuple[Rule, ...] = ()
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +67,15 @@ class LinkJudge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortener:
-    """``reserved`` are words that cannot be aliases; ``hash_password`` makes what is kept."""
+    """``reserved`` are words that cannot be aliases; ``hash_password`` makes what is kept.
+
+    ``codes`` are for links that are asked for without an attempt, ``found_again`` for the others.
+    """
 
     store: LinkStore
     cache: LinkCache
     codes: Codes
+    found_again: FoundAgain
     judge: LinkJudge
     reserved: frozenset[str]
     hash_password: Callable[[str], str]
@@ -91,7 +100,7 @@ class Shortener:
             forward_query=wish.forward_query,
             rules=self.judge.rules(wish.rules),
         )
-        made = self._stored(link)
+        made = self._stored(link, wish.attempt)
         self.cache.put(made)
         return made
 
@@ -103,15 +112,30 @@ class Shortener:
             return refused
         return AliasTaken() if self.store.find(alias) else None
 
-    def _stored(self, link: Link) -> Link:
+    def _stored(self, link: Link, attempt: Attempt | None) -> Link:
         if link.is_alias:
-            self.store.create(link)
-            return link
-        for _ in range(ATTEMPTS):
-            coded = replace(link, code=self.codes.next())
+            return self._under_alias(link, attempt)
+        for n in range(ATTEMPTS):
+            coded = replace(link, code=self._code(link.target, attempt, n))
             try:
                 self.store.create(coded)
             except AliasTaken:
+                there = self.store.find(coded.code) if attempt else None
+                if there is not None and there.owner_id == link.owner_id:
+                    return there  # of an attempt that could not tell
                 continue
             return coded
         raise AliasTaken
+
+    def _code(self, url: str, attempt: Attempt | None, n: int) -> str:
+        return self.found_again.of(attempt.token, url, attempt=n) if attempt else self.codes.next()
+
+    def _under_alias(self, link: Link, attempt: Attempt | None) -> Link:
+        try:
+            self.store.create(link)
+        except AliasTaken:
+            there = self.store.find(link.code) if attempt and attempt.again else None
+            if there is None or (there.owner_id, there.target) != (link.owner_id, link.target):
+                raise
+            return there
+        return link

@@ -6,36 +6,17 @@ tweet's author like any other of theirs, under the tag ``tweet``; what becomes o
 touch it.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from core.clock import Clock
 
 from ..errors import AliasTaken, TargetRefused
 from ..model import Link
-from ..ports import Departures, LinkStore
-from .codes import ALPHABET, LENGTH, SIZE, base62
+from ..ports import Departures, FoundAgain, LinkStore
 from .shortening import ATTEMPTS, LinkJudge
 
 TAG = "tweet"
-
-
-class TweetCodes(Protocol):
-    def of(self, tweet_id: str, url: str, *, attempt: int) -> str: ...
-
-
-class DerivedCodes:
-    """Keyed, so that nobody guesses a code before its link is there; one in 62^7 by accident."""
-
-    def __init__(self, *, key: Callable[[], str]) -> None:
-        self._key = key
-
-    def of(self, tweet_id: str, url: str, *, attempt: int) -> str:
-        secret = hashlib.sha256(self._key().encode()).digest()
-        digest = hashlib.blake2b(f"{tweet_id} {attempt} {url}".encode(), key=secret).digest()
-        return base62(int.from_bytes(digest, "big") % SIZE).rjust(LENGTH, ALPHABET[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +24,7 @@ class TweetShortener:
     """Nothing is put into the cache: nobody can have asked for a code that was just made."""
 
     store: LinkStore
-    codes: TweetCodes
+    codes: FoundAgain
     judge: LinkJudge
     departures: Departures
     clock: Clock

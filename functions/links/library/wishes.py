@@ -6,12 +6,13 @@ from datetime import datetime
 
 from contracts.http.link_forms import LinkEdit, LinkWanted, RuleWanted
 from contracts.http.links import LinkMade, LinkShown, RuleShown
+from core.attempts import Attempt
 
 from ..model import Link, Rule
 from .shortening import LinkJudge, Wish
 
 
-def wish_of(wanted: LinkWanted) -> Wish:
+def wish_of(wanted: LinkWanted, attempt: Attempt | None) -> Wish:
     return Wish(
         url=wanted.url,
         alias=wanted.custom_alias,
@@ -24,6 +25,7 @@ def wish_of(wanted: LinkWanted) -> Wish:
         redirect_status=wanted.redirect_status,
         forward_query=wanted.forward_query,
         rules=tuple(_rule(rule) for rule in wanted.rules),
+        attempt=attempt,
     )
 
 

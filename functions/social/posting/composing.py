@@ -3,12 +3,13 @@
 import unicodedata
 from dataclasses import dataclass
 
+from core.attempts import Attempt
 from core.clock import Clock
 from core.errors import ValidationFailed
 from core.text_search.tokens import hashtags, mentions
 
 from ..access import Access
-from ..ids import TweetIds, ms
+from ..ids import TweetIds, id_of, ms
 from ..model import Entry, Mode, Person
 from ..ports import Graph, MediaShelf, People
 
@@ -18,13 +19,17 @@ ALLOWED_CONTROLS = "\r\n\t"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to post; ``region`` is the country they are in, empty if unknown."""
+    """What somebody wants to post; ``region`` is the country they are in, empty if unknown.
+
+    With an ``attempt`` it is posted once, however often it is asked for.
+    """
 
     text: str
     media_ids: tuple[str, ...] = ()
     reply_to_id: str | None = None
     quote_id: str | None = None
     region: str = ""
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,8 @@ class Composer:
         text = accepted(wish.text, alone=not wish.media_ids and wish.quote_id is None)
         parent = self.access.tweet(author_id, wish.reply_to_id) if wish.reply_to_id else None
         quoted = self.access.tweet(author_id, wish.quote_id) if wish.quote_id else None
-        entry_id = self.ids.new(after=max((e.id for e in (parent, quoted) if e), default=""))
+        after = max((e.id for e in (parent, quoted) if e), default="")
+        entry_id = id_of(wish.attempt, after=after) if wish.attempt else self.ids.new(after=after)
         return Entry(
             id=entry_id,
             author_id=author_id,

@@ -50,6 +50,7 @@ class PostingOperations:
             reply_to_id=wanted.reply_to_id,
             quote_id=wanted.quote_id,
             region=call.viewer.country,
+            attempt=call.attempt,
         )
         posted = self.tweeting.post(call.user.user_id, wish)
         return Reply(status=201, body=self.browsing.posted(posted.entry, posted.author))

@@ -45,7 +45,15 @@ class Tweeting:
                 id=entry_id,
                 conversation_id=entry_id if starts else composed.conversation_id,
             )
-            self.tweets.post(entry)
+            try:
+                self.tweets.post(entry)
+            except IdTaken:
+                there = self.tweets.find(entry_id) if wish.attempt else None
+                if there is None or there.author_id != author_id:
+                    raise
+                if there.deleted_at is not None:
+                    raise TweetNotFound from None
+                return there  # of an attempt that could not tell
             return entry
 
         entry = _with_an_id(store, first=composed.id, composer=self.composer)

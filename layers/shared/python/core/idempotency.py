@@ -1,8 +1,11 @@
 """Idempotency-Key: one effect and one answer per caller, operation and key, for a day (X6).
 
-Powertools keeps the records in DynamoDB by condition expressions. An attempt that ends in an error
-leaves no record, so it can be repeated; one whose process died is free again when the function's
-own time was up. The answer is stored, so operations that show a secret must not be idempotent.
+Powertools keeps the records in DynamoDB by condition expressions. An attempt that is refused leaves
+no record, so it can be repeated; one whose process died is free again when the function's own time
+was up. Such a process may have had its effect, and so may an attempt that failed on our side: all
+attempts under a key are therefore told the same ``Attempt``, and an operation that makes its ids of
+that finds what was made before. The answer is stored, so operations that show a secret must not be
+idempotent.
 """
 
 import hashlib
@@ -10,12 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aws_lambda_powertools.utilities.idempotency import (
-    BasePersistenceLayer,
-    DynamoDBPersistenceLayer,
-    IdempotencyConfig,
-    idempotent_function,
-)
+from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
 from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyAlreadyInProgressError,
     IdempotencyInconsistentStateError,
@@ -23,29 +21,36 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyValidationError,
 )
 
+from .attempts import Attempt
 from .errors import IdempotencyInProgress, IdempotencyMismatch, ValidationFailed
+from .idempotency_records import A_DAY, Attempts, DynamoAttempts
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
-A_DAY = 24 * 60 * 60
 
 # What is remembered: JSON as Powertools stores it.
 Record = dict[str, Any]
 
 
 class Idempotency:
-    """``store`` is any Powertools persistence layer; :meth:`on_table` makes the DynamoDB one."""
+    """:meth:`on_table` makes the one on DynamoDB."""
 
-    def __init__(self, *, store: BasePersistenceLayer) -> None:
+    def __init__(self, *, store: Attempts) -> None:
         self._store = store
 
     @classmethod
     def on_table(cls, table: str, *, client: object) -> "Idempotency":
         # Powertools types its client by boto3-stubs' generated class; ours is made by core.aws.
-        store = DynamoDBPersistenceLayer(table_name=table, boto3_client=client)  # type: ignore[arg-type]
+        store = DynamoAttempts(table_name=table, boto3_client=client)  # type: ignore[arg-type]
         return cls(store=store)
 
     def once(
-        self, work: Callable[[], Record], *, scope: str, key: str, request: bytes, context: object
+        self,
+        work: Callable[[Attempt], Record],
+        *,
+        scope: str,
+        key: str,
+        request: bytes,
+        context: object,
     ) -> Record:
         """The record ``work`` makes, or the one it made before for the same scope and key.
 
@@ -59,7 +64,7 @@ class Idempotency:
         done: list[Record] = []
 
         def once() -> Record:
-            done.append(work())
+            done.append(work(self._store.current))
             return done[0]
 
         try:

@@ -9,6 +9,7 @@ time, as a Lambda sandbox does.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -166,7 +167,7 @@ class _Api:
             return rendered(operation(call))
         owner = call.principal.user_id if call.principal else call.viewer.network
         record = self._idempotency.once(
-            lambda: rendered(operation(call)).record(),
+            lambda attempt: rendered(operation(replace(call, attempt=attempt))).record(),
             scope=f"{route.operation}#{owner}",
             key=key,
             request=_identity(request) + call.raw,

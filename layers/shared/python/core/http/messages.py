@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from ..attempts import Attempt
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -42,6 +44,7 @@ class Call:
     """One request, already authorised and validated by its route.
 
     ``body`` and ``query`` are instances of the route's models; headers have lower-case names.
+    ``attempt`` is there where the request has an Idempotency-Key.
     """
 
     request_id: str
@@ -52,6 +55,7 @@ class Call:
     raw: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     viewer: Viewer = Viewer()
+    attempt: Attempt | None = None
 
     @property
     def user(self) -> Principal:
