@@ -9,7 +9,9 @@ Form: AWS, "Using Kinesis Data Streams to capture changes to DynamoDB".
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from .model import Kind
 
 Json = Mapping[str, Any]  # Any: a record's JSON
 
@@ -119,6 +121,7 @@ EDGES: Mapping[str, tuple[type[_Between], type[_Between]]] = {
     "m": (Muted, Unmuted),
 }
 REACTIONS = "u"
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def decoded(data: bytes) -> Change | None:
@@ -139,6 +142,7 @@ def _of_entry(
     entry_id: str, old: Json, new: Json, at: int
 ) -> EntryPosted | EntryDeleted | EntryJudged | None:
     item = new or old
+    int(entry_id)  # whoever follows the change takes its time from it
     author, version = str(item["authorId"]["S"]), _number(item, "version", 1)
     mode: Literal["push", "pull"] = "pull" if _text(item, "mode") == "pull" else "push"
     if not new or "deletedAt" in new:
@@ -172,6 +176,8 @@ def _of_edge(pk: str, sk: str, old: Json, new: Json, at: int) -> Change | None:
         return EDGES[prefix][0 if new else 1](user_id=user, other_id=sk, at=when)  # type: ignore[return-value]  # all six are changes
     kind, _, tweet = sk.partition("#")
     if prefix == REACTIONS and tweet:
+        if kind not in KINDS:
+            raise ValueError(f"no reaction: {kind}")
         made = Reacted if new else Unreacted
         return made(user_id=user, tweet_id=tweet, kind=kind, at=when)
     return None

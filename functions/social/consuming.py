@@ -45,18 +45,20 @@ class BatchReader:
 
     def _take(self, batch: Batch, change: Change | None) -> None:
         if isinstance(change, EntryPosted):
-            batch.posted.append(self._entry(change.item))
+            batch.posted.append(entry_in(change.item, self._entry_of))
         elif isinstance(change, EntryDeleted):
             if change.item:
-                batch.deleted.append(self._entry(change.item))
+                batch.deleted.append(entry_in(change.item, self._entry_of))
             batch.deleted_ids.append(change.id)
         if change is not None:
             batch.changes.append(change)
 
-    def _entry(self, item: Json) -> Entry:
-        try:
-            entry = self._entry_of(item)
-            int(entry.id)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Unreadable(f"{type(error).__name__}: {error}") from error
-        return entry
+
+def entry_in(item: Json, entry_of: Callable[[Json], Entry]) -> Entry:
+    """Raises Unreadable."""
+    try:
+        entry = entry_of(item)
+        int(entry.id)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+    return entry

@@ -3,7 +3,7 @@
 ``runbook`` is the name of a file in ``docs/runbooks``; every description names its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -64,6 +64,24 @@ def alarm_topic(scope: Construct, stage: Stage) -> sns.Topic:
     if stage.alarm_email:
         topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
     return topic
+
+
+def metric(
+    namespace: str,
+    name: str,
+    *,
+    of: Mapping[str, str],
+    statistic: str,
+    period: Duration = FIVE_MINUTES,
+) -> cloudwatch.Metric:
+    """``of``: the dimensions that say whose it is."""
+    return cloudwatch.Metric(
+        namespace=namespace,
+        metric_name=name,
+        dimensions_map=of,
+        period=period,
+        statistic=statistic,
+    )
 
 
 MetricOver = Callable[[Duration], cloudwatch.Metric]

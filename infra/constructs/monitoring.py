@@ -19,7 +19,7 @@ from core.counting_lines import (
     DRIFTING,
     NAMESPACE,
 )
-from infra.constructs.alarming import ABOVE, BELOW, FIVE_MINUTES, MetricOver, alarm
+from infra.constructs.alarming import ABOVE, BELOW, FIVE_MINUTES, MetricOver, alarm, metric
 from infra.constructs.function import Function
 from infra.constructs.objective import Objective, Promise
 from infra.constructs.queue import FailureQueue, Queue
@@ -81,13 +81,8 @@ class Monitoring(Construct):
 
     def watch_age(self, function: Function) -> None:
         """The reader of a stream falls behind: after seven days records are lost."""
-        age = cloudwatch.Metric(
-            namespace="AWS/Lambda",
-            metric_name="IteratorAge",
-            dimensions_map={"FunctionName": function.resource.function_name},
-            period=FIVE_MINUTES,
-            statistic="Maximum",
-        )
+        name = {"FunctionName": function.resource.function_name}
+        age = metric("AWS/Lambda", "IteratorAge", of=name, statistic="Maximum")
         self._alarm(
             f"{function.title}-behind",
             age,
@@ -98,36 +93,25 @@ class Monitoring(Construct):
 
     def watch_audit(self, function: Function) -> None:
         """Counters are not what they count; and how many were looked at."""
+        own = {DIMENSION: function.resource.function_name}
         checked, drifting = (
-            cloudwatch.Metric(
-                namespace=NAMESPACE,
-                metric_name=name,
-                dimensions_map={DIMENSION: function.resource.function_name},
-                period=AN_HOUR,
-                statistic=statistic,
-            )
+            metric(NAMESPACE, name, of=own, statistic=statistic, period=AN_HOUR)
             for name, statistic in ((CHECKED, "Sum"), (DRIFTING, "Maximum"))
         )
         meaning = "finds counters that are not what they count"
         self._alarm(f"{function.title}-drift", drifting, 0, meaning, "counters-drifting")
         self._row(f"{function.title}: counters", [drifting], [checked])
 
-    def watch_promise(self, id_: str, promise: Promise, metric: MetricOver) -> Objective:
+    def watch_promise(self, id_: str, promise: Promise, waited: MetricOver) -> Objective:
         """Told when the error budget of a promise about time burns too fast."""
-        self._row(promise.what, [metric(FIVE_MINUTES)], [])
-        return Objective(self, id_, promise=promise, metric=metric, topic=self._topic)
+        self._row(promise.what, [waited(FIVE_MINUTES)], [])
+        return Objective(self, id_, promise=promise, metric=waited, topic=self._topic)
 
     def watch_cache(self, cache: CacheNodes) -> None:
         """Each node: as busy, or as full, as it may be."""
         for number, node in enumerate(cache.nodes):
             busy, full = (
-                cloudwatch.Metric(
-                    namespace="AWS/ElastiCache",
-                    metric_name=name,
-                    dimensions_map={"CacheClusterId": node},
-                    period=FIVE_MINUTES,
-                    statistic="Maximum",
-                )
+                metric("AWS/ElastiCache", name, of={"CacheClusterId": node}, statistic="Maximum")
                 for name in ("EngineCPUUtilization", "DatabaseMemoryUsagePercentage")
             )
             meaning = f"is more than {BUSY_PERCENT} %"
@@ -137,25 +121,14 @@ class Monitoring(Construct):
 
     def watch_api(self, title: str, api_id: str, *, failures: str = "5xx") -> None:
         """``failures`` is the metric of what a caller was not answered."""
-        failed = cloudwatch.Metric(
-            namespace="AWS/ApiGateway",
-            metric_name=failures,
-            dimensions_map={"ApiId": api_id},
-            period=FIVE_MINUTES,
-            statistic="Sum",
-        )
+        failed = metric("AWS/ApiGateway", failures, of={"ApiId": api_id}, statistic="Sum")
         self._alarm(f"{title}-failing", failed, 10, "answers with failures", "api-failing")
         self._row(title, [failed], [])
 
     def watch_distribution(self, distribution_id: str) -> None:
+        edge = {"DistributionId": distribution_id, "Region": "Global"}
         metrics = [
-            cloudwatch.Metric(
-                namespace="AWS/CloudFront",
-                metric_name=name,
-                dimensions_map={"DistributionId": distribution_id, "Region": "Global"},
-                period=FIVE_MINUTES,
-                statistic=statistic,
-            )
+            metric("AWS/CloudFront", name, of=edge, statistic=statistic)
             for name, statistic in (("5xxErrorRate", "Average"), ("Requests", "Sum"))
         ]
         self._alarm("edge-failing", metrics[0], 1, "fails one request in a hundred", "edge-failing")
@@ -163,38 +136,23 @@ class Monitoring(Construct):
 
     def watch_delivery(self, title: str, stream_name: str) -> None:
         """A Firehose that cannot deliver keeps records for a day only."""
-        age = cloudwatch.Metric(
-            namespace="AWS/Firehose",
-            metric_name="DeliveryToS3.DataFreshness",
-            dimensions_map={"DeliveryStreamName": stream_name},
-            period=FIVE_MINUTES,
-            statistic="Maximum",
-        )
+        name = {"DeliveryStreamName": stream_name}
+        age = metric("AWS/Firehose", "DeliveryToS3.DataFreshness", of=name, statistic="Maximum")
         self._alarm(f"{title}-late", age, LATE_DELIVERY, "delivers too late", "delivery-late")
         self._row(f"delivery {title}", [age], [])
 
     def watch_replica(self, table: WatchedTable, region: str) -> None:
         """What was written here arrives late in ``region``."""
-        behind = cloudwatch.Metric(
-            namespace="AWS/DynamoDB",
-            metric_name="ReplicationLatency",
-            dimensions_map={"TableName": table.name, "ReceivingRegion": region},
-            period=FIVE_MINUTES,
-            statistic="Average",
-        )
+        there = {"TableName": table.name, "ReceivingRegion": region}
+        behind = metric("AWS/DynamoDB", "ReplicationLatency", of=there, statistic="Average")
         name = f"{table.title}-{region}-behind"
         self._alarm(name, behind, REPLICA_LATE_MS, "has old links", "replica-behind")
         self._row(f"replica {table.title} in {region}", [behind], [])
 
     def watch_region(self, region: str, health_check_id: str) -> None:
         """Route 53 leaves a region out. Its metrics are in us-east-1 only."""
-        well = cloudwatch.Metric(
-            namespace="AWS/Route53",
-            metric_name="HealthCheckStatus",
-            dimensions_map={"HealthCheckId": health_check_id},
-            period=FIVE_MINUTES,
-            statistic="Minimum",
-        )
+        check = {"HealthCheckId": health_check_id}
+        well = metric("AWS/Route53", "HealthCheckStatus", of=check, statistic="Minimum")
         meaning = "does not answer Route 53; redirects go elsewhere"
         self._alarm(f"{region}-out", well, 1, meaning, "region-out", comparison=BELOW)
         self._row(f"region {region}", [well], [])
@@ -220,13 +178,8 @@ class Monitoring(Construct):
         )
 
     def _watch_breaker(self, function: Function) -> cloudwatch.Metric:
-        opened = cloudwatch.Metric(
-            namespace=NAMESPACE,
-            metric_name=BREAKER_OPENED,
-            dimensions_map={DIMENSION: function.resource.function_name},
-            period=FIVE_MINUTES,
-            statistic="Sum",
-        )
+        own = {DIMENSION: function.resource.function_name}
+        opened = metric(NAMESPACE, BREAKER_OPENED, of=own, statistic="Sum")
         self._alarm(
             f"{function.title}-breaker",
             opened,
@@ -263,25 +216,20 @@ class Monitoring(Construct):
         self._watch_queue(queue.failures)
 
     def _watch_table(self, table: WatchedTable) -> None:
+        own = {"TableName": table.name}
         throttled = {
-            kind: cloudwatch.Metric(
-                namespace="AWS/DynamoDB",
-                metric_name=f"{kind}ThrottleEvents",
-                dimensions_map={"TableName": table.name},
-                period=FIVE_MINUTES,
-                statistic="Sum",
-            )
+            kind: metric("AWS/DynamoDB", f"{kind}ThrottleEvents", of=own, statistic="Sum")
             for kind in ("Read", "Write")
         }
-        for kind, metric in throttled.items():
+        for kind, events in throttled.items():
             name = f"{table.title}-{kind.lower()}s-throttled"
-            self._alarm(name, metric, 10, "is throttled: a hot key?", "table-throttled")
+            self._alarm(name, events, 10, "is throttled: a hot key?", "table-throttled")
         self._row(f"table {table.title}", list(throttled.values()), [])
 
     def _alarm(
         self,
         id_: str,
-        metric: cloudwatch.IMetric,
+        watched: cloudwatch.IMetric,
         above: float,
         meaning: str,
         runbook: str,
@@ -291,7 +239,7 @@ class Monitoring(Construct):
         return alarm(
             self,
             id_,
-            metric=metric,
+            metric=watched,
             threshold=above,
             comparison=comparison,
             meaning=f"{id_.rpartition('-')[0]} {meaning}",

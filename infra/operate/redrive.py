@@ -9,11 +9,12 @@ they are put into the stream again. Consumers drop what they have done before.
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .deployed import Deployed
+from .mappings import mappings
 from .table_records import Lost, Where, records_at, wanted
 
 AT_ONCE = 10
@@ -94,7 +95,8 @@ def _given(functions: Any, where: Where, records: list[Json]) -> str:  # Any: a 
 
 
 def _quarantines(stage: Deployed) -> Iterator[Line]:
-    streams = dict(_streams_by_consumer(stage))
+    names = (each.id for each in stage.all("AWS::Lambda::Function"))
+    streams = dict(streams_by_consumer(stage.client("lambda"), names))
     s3, kinesis = stage.client("s3"), stage.client("kinesis")
     for bucket in sorted({bucket for bucket, _ in streams}):
         moved: Counter[str] = Counter()
@@ -142,17 +144,21 @@ def _put_again(s3: Any, kinesis: Any, bucket: str, keys: list[str], stream: str)
         s3.delete_object(Bucket=bucket, Key=key)
 
 
-def _streams_by_consumer(stage: Deployed) -> Iterator[tuple[tuple[str, str], str]]:
-    """(bucket, what its keys begin with) -> stream, from each function's own settings."""
-    functions = stage.client("lambda")
-    for each in stage.all("AWS::Lambda::Function"):
-        made = functions.get_function_configuration(FunctionName=each.id)
+def streams_by_consumer(
+    functions: Any, names: Iterable[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """(bucket, what its keys begin with) -> stream, from each function's own settings.
+
+    Any: a boto3 client.
+    """
+    read: dict[str, list[str]] = {}
+    for name, mapping in mappings(functions):
+        read.setdefault(name, []).append(mapping["EventSourceArn"])
+    for name in names:
+        made = functions.get_function_configuration(FunctionName=name)
         given = made.get("Environment", {}).get("Variables", {})
-        if QUARANTINE not in given:
-            continue
-        mappings = functions.list_event_source_mappings(FunctionName=each.id)
-        for mapping in mappings["EventSourceMappings"]:
-            if ":kinesis:" in mapping["EventSourceArn"]:
+        for source in read.get(name, []):
+            if QUARANTINE in given and ":kinesis:" in source:
                 service = given["POWERTOOLS_SERVICE_NAME"].partition("-")[2]
-                stream = mapping["EventSourceArn"].partition("/consumer/")[0]
+                stream = source.partition("/consumer/")[0]
                 yield (given[QUARANTINE], service.replace("_", "-")), stream

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from .mappings import function_name, mappings
+
 Json = dict[str, Any]  # Any: records and patterns, as parsed JSON
 
 
@@ -66,12 +68,11 @@ def records_at(streams: Any, where: Where) -> list[Json]:  # Any: a boto3 client
 
 def wanted(functions: Any, where: Where, records: list[Json]) -> list[Json]:
     """Any: a boto3 client. Those that pass a filter of the function's own mapping."""
-    mappings = functions.list_event_source_mappings(
-        FunctionName=where.function, EventSourceArn=where.stream
-    )["EventSourceMappings"]
+    own = function_name(where.function)
     patterns = [
         json.loads(each["Pattern"])
-        for mapping in mappings
+        for name, mapping in mappings(functions, EventSourceArn=where.stream)
+        if name == own
         for each in mapping.get("FilterCriteria", {}).get("Filters", [])
     ]
     return [r for r in records if not patterns or any(matches(p, r) for p in patterns)]

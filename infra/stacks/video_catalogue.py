@@ -1,13 +1,10 @@
-"""What lists videos: browse, search, trending, recommendations, and warming the edge."""
+"""What lists videos: browse, search, trending, recommendations."""
 
 from aws_cdk import CfnOutput, Duration
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as event_targets
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from contracts.tables.video_catalogue import CATALOGUE, POSTINGS, SUGGESTIONS
-from contracts.tables.video_demand import DEMAND, Region
 from contracts.tables.video_viewing import RATING, RECENT_INDEX, SHELF_INDEX
 from core.settings import Settings
 from infra import routes
@@ -20,16 +17,12 @@ from infra.constructs.secret import Secret
 from infra.constructs.stream import Stream
 from infra.constructs.table import Table
 from infra.stacks.platform import PlatformStack
+from infra.stacks.video_prepositioning import Prepositioning
 from video.settings.catalogue import (
     VideoCatalogueSettings,
     VideoShelfUpkeepSettings,
     VideoShelvesSettings,
     VideoTrendingSettings,
-)
-from video.settings.prepositioning import (
-    VideoDemandSettings,
-    VideoNightSettings,
-    VideoWarmingSettings,
 )
 from video.settings.recommending import VideoLearningSettings
 
@@ -39,13 +32,6 @@ KEPT = (
     "dynamodb:GetItem",
     "dynamodb:PutItem",
 )
-NIGHTS: dict[Region, str] = {
-    "us-east": "America/New_York",
-    "us-west": "America/Los_Angeles",
-    "eu-west": "Europe/Dublin",
-    "asia-southeast": "Asia/Singapore",
-}
-IN_THE_NIGHT = "30 3 * * ? *"  # between midnight and six, when lines are idle
 
 
 class VideoCatalogue(Construct):
@@ -70,29 +56,31 @@ class VideoCatalogue(Construct):
         signing: Secret,
     ) -> None:
         super().__init__(scope, id_)
-        self._stage, self._platform, self._signing = stage, platform, signing
+        self._stage, self._platform = stage, platform
         self._videos, self._viewers, self._stats = videos, viewers, stats
         self.catalogue = Table(self, "Shelves", stage=stage, contract=CATALOGUE)
         self.suggestions = Table(self, "Suggestions", stage=stage, contract=SUGGESTIONS)
         self.postings = Table(self, "Postings", stage=stage, contract=POSTINGS)
-        self.demand = Table(self, "Demand", stage=stage, contract=DEMAND)
+        self.prepositioning = Prepositioning(
+            self, stage=stage, platform=platform, videos=videos, views=views, signing=signing
+        )
+        self.demand = self.prepositioning.demand
         self.tables: list[Table] = [
             self.catalogue, self.suggestions, self.postings, self.demand
         ]  # fmt: skip
         self.unshelved = FailureQueue(self, "ShelvesFailures", title="video-unshelved")
-        self.warm = Queue(self, "Warm", title="video-warming", visibility=Duration.minutes(30))
-        self.queues: list[Queue | FailureQueue] = [self.unshelved, self.warm]
+        self.queues: list[Queue | FailureQueue] = [self.unshelved, self.prepositioning.warm]
         self.api = self._api()
         self.learning = self._learning()
-        self.consumers: list[Function] = [self._shelves(), self._counter(views)]
+        self.consumers: list[Function] = [self._shelves(), self.prepositioning.counter]
         self.functions: list[Function] = [
             self.api,
             self.learning,
             *self.consumers,
             self._upkeep(),
             self._trending(),
-            self._night(),
-            self._warming(),
+            self.prepositioning.night,
+            self.prepositioning.warming,
         ]
         self.routes: list[Routes] = [
             Routes(
@@ -216,66 +204,6 @@ class VideoCatalogue(Construct):
         function.may("dynamodb:BatchGetItem", on=[self._videos.arn])
         function.may("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", on=[self.suggestions.arn])
         Schedule(self, "EveryDay", function=function, rate="1 day")
-        return function
-
-    def _counter(self, views: Stream) -> Function:
-        function = Function(
-            self,
-            "video-demand",
-            stage=self._stage,
-            handler="video.handlers.demand",
-            timeout=Duration.minutes(1),
-            settings=VideoDemandSettings(demand_table=self.demand.name),
-        )
-        function.may("dynamodb:UpdateItem", on=[self.demand.arn])
-        views.feeds(function, batch_size=1_000, window=Duration.seconds(10))
-        return function
-
-    def _night(self) -> Function:
-        function = self._scheduled(
-            "video-night",
-            settings=VideoNightSettings(
-                videos_table=self._videos.name,
-                demand_table=self.demand.name,
-                bus_name=self._platform.bus.event_bus_name,
-            ),
-        )
-        function.may("dynamodb:Query", on=[self.demand.arn])
-        function.may("dynamodb:BatchGetItem", on=[self._videos.arn])
-        function.may("events:PutEvents", on=[self._platform.bus.event_bus_arn])
-        for region, zone in NIGHTS.items():
-            night = "Night" + region.title().replace("-", "")
-            event = {"region": region}
-            Schedule(self, night, function=function, cron=IN_THE_NIGHT, zone=zone, event=event)
-        return function
-
-    def _warming(self) -> Function:
-        """Outside the network: it asks the CDN as a player does."""
-        function = Function(
-            self,
-            "video-warming",
-            stage=self._stage,
-            handler="video.handlers.warming",
-            memory=1024,
-            timeout=Duration.minutes(5),
-            settings=VideoWarmingSettings(
-                videos_table=self._videos.name,
-                signing_secret_arn=self._signing.arn,
-                public_url=self._stage.url,
-            ),
-        )
-        function.may("dynamodb:GetItem", on=[self._videos.arn])
-        function.may("secretsmanager:GetSecretValue", on=[self._signing.arn])
-        self.warm.feeds(function, batch_size=1)
-        events.Rule(
-            self,
-            "Preposition",
-            event_bus=self._platform.bus,
-            event_pattern=events.EventPattern(
-                source=["triptych.video"], detail_type=["content.preposition"]
-            ),
-            targets=[event_targets.SqsQueue(self.warm.resource)],
-        )
         return function
 
     def _scheduled(

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -268,6 +268,37 @@ def test_X5_only_what_cannot_be_read_is_set_aside_with_reason_and_content() -> N
     assert world.homes.lists["fan"] == [first.id, second.id]
     assert {data for data, _ in world.quarantine.kept.values()} == {b"no change"}
     assert all("JSONDecodeError" in reason for _, reason in world.quarantine.kept.values())
+
+
+def strange_id() -> bytes:
+    item = {"id": {"S": "x1"}, "authorId": {"S": AUTHOR}}
+    return json.dumps({"dynamodb": {"Keys": {"id": {"S": "x1"}}, "NewImage": item}}).encode()
+
+
+def half_a_ban() -> bytes:
+    keys = {"id": {"S": "7"}}
+    was = {**keys, "authorId": {"S": AUTHOR}}
+    images = {"OldImage": was, "NewImage": {**was, "bannedAt": {"N": "1"}}}
+    return json.dumps({"dynamodb": {"Keys": keys, **images}}).encode()
+
+
+def strange_reaction() -> bytes:
+    keys = {"pk": {"S": "u#fan"}, "sk": {"S": "frown#7"}}
+    return json.dumps({"dynamodb": {"Keys": keys, "NewImage": keys}}).encode()
+
+
+@pytest.mark.parametrize("make", [strange_id, half_a_ban, strange_reaction])
+def test_X5_what_can_be_read_and_not_be_followed_is_set_aside_too(
+    make: Callable[[], bytes],
+) -> None:
+    world = World(6, crashing=False)
+    world.fan("fan")
+    first = world.post()
+    world.stream.put(make(), key="strange")
+    second = world.post()
+    world.settle()
+    assert world.homes.lists["fan"] == [first.id, second.id]
+    assert {data for data, _ in world.quarantine.kept.values()} == {make()}
 
 
 def test_S18_an_id_keeps_all_its_digits_on_the_way() -> None:

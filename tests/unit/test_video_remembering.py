@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.http.video_models import ProfilePage
+from contracts.http.video_profiles import OneProfile
 from contracts.http.video_viewing import (
     Analytics,
     ContinueQuery,
     ContinueWatching,
-    OneProfile,
     RatingGiven,
     RatingSeen,
     RatingShown,

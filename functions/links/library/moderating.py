@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.http.links import ReportedLink, ReportedLinks
+from contracts.http.link_reports import ReportedLink, ReportedLinks
 from contracts.http.reports import ReportWanted
 from core.cursor import Cursors
 from core.http.messages import Call, Operation, Reply

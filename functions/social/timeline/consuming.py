@@ -23,6 +23,7 @@ from ..changes import (
     Unreadable,
     decoded,
 )
+from ..consuming import entry_in
 from ..ids import ms_of
 from ..model import Entry
 from .fanning import FanOut, FanOutWork
@@ -59,13 +60,12 @@ class ChangeConsumer:
         for record in records:
             try:
                 change = decoded(record.data)
+                if change is not None:
+                    self._apply(change)
+                    done[type(change).__name__] += 1
             except Unreadable as error:
                 self._quarantine.keep(record, reason=str(error))
                 done["quarantined"] += 1
-                continue
-            if change is not None:
-                self._apply(change)
-                done[type(change).__name__] += 1
         return done
 
     def _apply(self, change: Change) -> None:
@@ -83,7 +83,7 @@ class ChangeConsumer:
                 )
                 self._fan_out.deleted(change)
             case EntryJudged():
-                self._copies.put(self._entry_of(change.item))
+                self._copies.put(entry_in(change.item, self._entry_of))
             case Followed() | Unfollowed():
                 self._follows.changed(change.user_id, change.other_id)
             case Blocked() | Unblocked():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.http.video_models import ProfilePage
+from contracts.http.video_profiles import OneProfile
 from contracts.http.video_viewing import (
     Analytics,
     ContinueQuery,
@@ -11,7 +12,6 @@ from contracts.http.video_viewing import (
     CurvePoint,
     DayOfVideo,
     Listed,
-    OneProfile,
     RatingGiven,
     RatingSeen,
     RatingShown,

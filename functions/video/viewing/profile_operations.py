@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.http.video_viewing import (
+from contracts.http.video_profiles import (
     OneProfile,
     PinGiven,
     ProfileEdit,

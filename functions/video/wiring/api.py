@@ -28,16 +28,32 @@ from .profiles import profiles
 @cache
 def api() -> Handler:
     settings = VideoApiSettings.from_env()
-    clock, dynamodb = SystemClock(), aws.dynamodb()
     secret = Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager())
-    works = DynamoWorks(client=dynamodb, table=settings.videos_table)
+    works = DynamoWorks(client=aws.dynamodb(), table=settings.videos_table)
     records = Records(
         works=works,
         profiles=profiles(viewers_table=settings.viewers_table, secret=secret),
-        clock=clock,
+        clock=SystemClock(),
     )
     cursors = Cursors(secret=secret)
-    videos = VideoOperations(
+    return api_handler(
+        service="video-api",
+        routes=(*video.ROUTES, *video_reports.ROUTES),
+        operations={
+            **_videos(settings, works, records, cursors).by_name(),
+            **_reviewing(settings, records, cursors).by_name(),
+        },
+        settings=settings,
+        cache=ValkeyCache(endpoint=settings.cache_endpoint),
+        idempotency_table=settings.idempotency_table,
+    )
+
+
+def _videos(
+    settings: VideoApiSettings, works: DynamoWorks, records: Records, cursors: Cursors
+) -> VideoOperations:
+    clock = SystemClock()
+    return VideoOperations(
         uploading=Uploading(
             works=works,
             uploads=S3Uploads(client=aws.s3_patient(), bucket=settings.films_bucket),
@@ -48,24 +64,16 @@ def api() -> Handler:
             types=settings.video_types,
         ),
         records=records,
-        ratings=StatsReader(client=dynamodb, table=settings.stats_table),
+        ratings=StatsReader(client=aws.dynamodb(), table=settings.stats_table),
         cursors=cursors,
         clock=clock,
         public_url=settings.public_url,
     )
-    moderation = Moderation(
-        records=records,
-        queue=DynamoReports(client=dynamodb, table=settings.reports_table, kind=REPORTED),
-        clock=clock,
-    )
-    return api_handler(
-        service="video-api",
-        routes=(*video.ROUTES, *video_reports.ROUTES),
-        operations={
-            **videos.by_name(),
-            **ModerationOperations(moderation=moderation, cursors=cursors).by_name(),
-        },
-        settings=settings,
-        cache=ValkeyCache(endpoint=settings.cache_endpoint),
-        idempotency_table=settings.idempotency_table,
-    )
+
+
+def _reviewing(
+    settings: VideoApiSettings, records: Records, cursors: Cursors
+) -> ModerationOperations:
+    queue = DynamoReports(client=aws.dynamodb(), table=settings.reports_table, kind=REPORTED)
+    moderation = Moderation(records=records, queue=queue, clock=SystemClock())
+    return ModerationOperations(moderation=moderation, cursors=cursors)

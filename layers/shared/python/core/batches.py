@@ -28,8 +28,14 @@ def each_bus_event(
 ) -> Json:
     """Calls ``do`` with the detail of each bus event in a batch from an SQS queue."""
 
+    return each_bus_message(event, context, lambda told: do(model.model_validate(told["detail"])))
+
+
+def each_bus_message(event: Json, context: Context, do: Callable[[Json], object]) -> Json:
+    """The same with all that the bus says of an event, for a queue of several types."""
+
     def one(record: SQSRecord) -> None:
-        do(model.model_validate(json.loads(record.body)["detail"]))
+        do(json.loads(record.body))
 
     return _each(event, context, EventType.SQS, one)
 

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from .countries import country
 from .models import Request, Timestamp
 
+TAG = "links"
+CODE = {"code": "The short code; an alias in any case"}
 Url = Annotated[str, StringConstraints(min_length=1, max_length=8_192)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]

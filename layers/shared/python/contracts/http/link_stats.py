@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from . import Route
+from .link_forms import CODE, TAG
 from .models import Model, Query, Timestamp
 
 MOST_DAYS = 366
@@ -64,9 +65,9 @@ ROUTES: tuple[Route, ...] = (
         path="/api/stats/{code}",
         operation="getLinkStats",
         summary="Clicks of a link by day, referrer, country and agent",
-        tag="links",
+        tag=TAG,
         scope="links:read",
-        path_params={"code": "The short code; an alias in any case"},
+        path_params=CODE,
         query=StatsQuery,
         responses={200: LinkStats},
         errors=("link_not_found", "not_owner"),

@@ -1,17 +1,15 @@
-"""Routes of an owner's links, of reports, and of the administrators' review."""
+"""Routes of an owner's links, with those of reports and statistics: all of the links API."""
 
 from typing import Any, Literal
 
 from pydantic import Field
 
 from . import Raw, Route
-from .link_forms import LinkEdit, LinkWanted
+from .link_forms import CODE, TAG, LinkEdit, LinkWanted
+from .link_reports import ROUTES as REPORT_ROUTES
 from .link_stats import ROUTES as STATS_ROUTES
 from .models import Model, PageQuery, Problem, Query, Request, Timestamp
-from .reports import Reported, ReportWanted
 
-TAG = "links"
-CODE = {"code": "The short code; an alias in any case"}
 OWNED = ("link_not_found", "not_owner")
 JUDGED = ("target_refused", "alias_reserved", "alias_invalid", "expiry_in_past")
 MOST_IN_BULK = 100
@@ -109,18 +107,6 @@ class QrQuery(Query):
 
     scale: int = Field(default=8, ge=1, le=40)
     border: int = Field(default=4, ge=0, le=16)
-
-
-class ReportedLink(Reported):
-    """One link that was reported, however often."""
-
-    short_code: str
-    original_url: str
-
-
-class ReportedLinks(Model):
-    items: list[ReportedLink]
-    next_cursor: str | None
 
 
 ROUTES: tuple[Route, ...] = (
@@ -248,63 +234,6 @@ ROUTES: tuple[Route, ...] = (
         errors=OWNED,
         path_params=CODE,
     ),
-    Route(
-        method="POST",
-        path="/api/urls/{code}/report",
-        operation="reportLink",
-        summary="Say that a link should not be here",
-        tag=TAG,
-        scope=None,
-        request=ReportWanted,
-        responses={202: None},
-        errors=("link_not_found",),
-        path_params=CODE,
-    ),
-    Route(
-        method="GET",
-        path="/api/admin/urls/reports",
-        operation="listReports",
-        summary="Reported links that nobody has looked at",
-        tag="admin",
-        scope="admin",
-        admin=True,
-        query=PageQuery,
-        responses={200: ReportedLinks},
-    ),
-    Route(
-        method="DELETE",
-        path="/api/admin/urls/reports/{code}",
-        operation="dismissReports",
-        summary="The link is fine: take it off the list",
-        tag="admin",
-        scope="admin",
-        admin=True,
-        responses={204: None},
-        path_params=CODE,
-    ),
-    Route(
-        method="POST",
-        path="/api/admin/urls/{code}/ban",
-        operation="banLink",
-        summary="Stop a link everywhere within 60 seconds",
-        tag="admin",
-        scope="admin",
-        admin=True,
-        responses={204: None},
-        errors=("link_not_found", "edited_meanwhile"),
-        path_params=CODE,
-    ),
-    Route(
-        method="DELETE",
-        path="/api/admin/urls/{code}/ban",
-        operation="unbanLink",
-        summary="Let a link lead on again",
-        tag="admin",
-        scope="admin",
-        admin=True,
-        responses={204: None},
-        errors=("link_not_found", "edited_meanwhile"),
-        path_params=CODE,
-    ),
+    *REPORT_ROUTES,
     *STATS_ROUTES,
 )
