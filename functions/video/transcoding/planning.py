@@ -30,6 +30,10 @@ TURNED_BY_SERVICE = ("mp4", "quicktime")  # it reads the rotation of these by it
 
 PREVIEWS = 300  # at most
 PREVIEW_SIDE, PREVIEW_EVERY = 160, 2
+NO_PICTURE = (
+    "There is no moving picture in the file that can be read: "
+    "use H.264, H.265, VP9, AV1, ProRes or MPEG-2."
+)
 NO_FILM = "This is no film that is taken here: upload MP4, MOV, MKV, WebM, AVI, MPEG or WMV."
 
 
@@ -82,7 +86,7 @@ def _objections(probe: Probe) -> Iterator[tuple[bool, str]]:
     yield probe.container not in CONTAINERS, NO_FILM
     video = probe.video
     if video is None:
-        yield True, "There is no moving picture in the file."
+        yield True, NO_PICTURE
         return
     yield not (video.width and video.height and video.frame_rate), "The picture is damaged."
     if not isfinite(probe.duration) or probe.duration <= 0:
