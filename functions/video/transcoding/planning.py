@@ -34,6 +34,11 @@ NO_PICTURE = (
     "There is no moving picture in the file that can be read: "
     "use H.264, H.265, VP9, AV1, ProRes or MPEG-2."
 )
+# A browser's recorder cannot go back to the header; a copy by any tool has it.
+NO_LENGTH = (
+    "The file does not say how long it is: it is not complete, or comes right out of a recorder. "
+    "Save it once more with a video editor and upload that."
+)
 NO_FILM = "This is no film that is taken here: upload MP4, MOV, MKV, WebM, AVI, MPEG or WMV."
 
 
@@ -90,7 +95,7 @@ def _objections(probe: Probe) -> Iterator[tuple[bool, str]]:
         return
     yield not (video.width and video.height and video.frame_rate), "The picture is damaged."
     if not isfinite(probe.duration) or probe.duration <= 0:
-        yield True, "The file does not say how long it is: it is damaged or not complete."
+        yield True, NO_LENGTH
         return
     yield probe.duration > LONGEST, f"The film is longer than {LONGEST // 3600} hours."
     yield from _lies(probe, min(video.frame_rate, RATES[-1]))
