@@ -34,6 +34,7 @@ Answer = dict[str, Any]  # the same for its answer
 SCOPE = "social:read"
 MOST, USUAL = 100, 20
 LONGEST_CURSOR = 1024
+PARAMETERS = ("cursor", "sinceId", "limit", "explain")
 REASONS: Mapping[str, type[AppError]] = {
     "invalid_token": InvalidToken,
     "around_the_edge": AroundTheEdge,
@@ -140,11 +141,14 @@ class HomeEdge:
 
     def _asked(self, raw: str, scope: str) -> Asked:
         try:
-            query = dict(parse_qsl(raw, keep_blank_values=True, max_num_fields=100))
+            pairs = parse_qsl(raw, keep_blank_values=True, max_num_fields=100)
         except ValueError as error:
             raise ValidationFailed.of("query", "Has too many parameters.") from error
+        query = dict(pairs)
+        if len(query) < len(pairs):
+            _refuse_repeated([name for name, _ in pairs])
         limit, since = query.get("limit", str(USUAL)), query.get("sinceId", "")
-        if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:4]) <= MOST):
+        if not _is_limit(limit):
             raise ValidationFailed.of("limit", f"Must be a number from 1 to {MOST}.")
         if "sinceId" in query and not is_id(since):
             raise ValidationFailed.of("sinceId", "Must be the id of a tweet.")
@@ -177,6 +181,18 @@ class HomeEdge:
 
     def _line(self, fields: Mapping[str, object]) -> None:
         self._write(json.dumps(fields, separators=(",", ":")) + "\n")
+
+
+def _is_limit(text: str) -> bool:
+    """No longer than the largest is: Python refuses to read numbers of 4,300 digits."""
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
+    return digits and 1 <= int(text) <= MOST
+
+
+def _refuse_repeated(names: Sequence[str]) -> None:
+    for name in PARAMETERS:
+        if names.count(name) > 1:
+            raise ValidationFailed.of(name, "Takes one value.")
 
 
 def _caller(claims: Mapping[str, Any]) -> tuple[str, str]:

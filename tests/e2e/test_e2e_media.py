@@ -71,7 +71,7 @@ def test_a_file_that_is_no_image_fails_with_a_reason(ada: Person) -> None:
     assert media["url"] is None
     answer = ada.api.asks("POST", "/api/tweets", body={"text": "x", "mediaIds": [media["id"]]})
     assert answer.status == 422
-    assert answer.json["error"]["details"]["fields"][0]["path"] == "mediaIds[0]"
+    assert answer.json["error"]["details"]["fields"][0]["path"] == "mediaIds.0"
     eventually(lambda: f"uploads/{media['id']}" not in objects(ada, "UploadsBucket"))
 
 

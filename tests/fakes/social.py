@@ -305,7 +305,7 @@ class FakeShelf:
     def take(self, owner_id: str, media_ids: Sequence[str]) -> tuple[Media, ...]:
         for n, media_id in enumerate(media_ids):
             if (owner_id, media_id) not in self.world.shelf:
-                raise MediaNotFound(f"mediaIds[{n}]")
+                raise MediaNotFound(f"mediaIds.{n}")
         return tuple(self.world.shelf[owner_id, media_id] for media_id in media_ids)
 
 

@@ -38,6 +38,7 @@ from video.ingest.uploading import Uploading, part_count, size_of_part
 
 SITE = "https://triptych.example"
 LARGEST = 10_000_000_000
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n"
 TYPES = ("video/mp4", "video/quicktime")
 SIZE = 12_000_000  # three parts
 
@@ -137,7 +138,7 @@ class Studio:
             body = bytes([number]) * size_of_part(number, found.size)
             self.bucket.uploads[found.upload_id][number] = body
         for each in found.captions:
-            self.bucket.objects[caption_key(video_id, each.language)] = b"WEBVTT\n"
+            self.bucket.objects[caption_key(video_id, each.language)] = CAPTIONS
 
     def completes(self, video_id: str) -> dict[str, Any]:
         return self.asks("POST", f"/api/videos/{video_id}/upload", {"action": "complete"})

@@ -72,6 +72,7 @@ FILMS: Mapping[str, Make] = {
                        options=VARIABLE),
     "hdr10": _plain(*pattern("320x180", seconds=1), options=HDR10, quick=HEVC),
     "surround": _plain(*pattern(), *tone(layout="5.1")),
+    "long-sound": _plain(*pattern(seconds=2), *tone(4)),
     "cover": _cover,
     "one-second": _plain(*pattern(seconds=1), *tone(1)),
 }  # fmt: skip

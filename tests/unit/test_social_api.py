@@ -174,6 +174,15 @@ def test_somebody_elses_media_is_refused(site: Site) -> None:
     assert site.code("ada", "POST", "/api/tweets", wish) == (422, "media_not_found")
 
 
+@pytest.mark.parametrize("wrong", [5, "nothing"])
+def test_X9_a_wrong_one_among_several_is_named_alike_whoever_finds_it(
+    wrong: object, site: Site
+) -> None:
+    site.world.shelf["u-ada", "m"] = Media(id="m", url="u", type="image/png")
+    answer = site.asks("ada", "POST", "/api/tweets", {"text": "so", "mediaIds": ["m", wrong]})
+    assert json_body(answer)["error"]["details"]["fields"][0]["path"] == "mediaIds.1"
+
+
 @pytest.mark.parametrize("field_name", ["replyToId", "quoteId"])
 @pytest.mark.parametrize("bad", ["tweet789", "7530701704400994305", "0" * 19])
 def test_what_is_answered_or_quoted_must_be_there(field_name: str, bad: str, site: Site) -> None:

@@ -85,6 +85,10 @@ def test_X1_who_may_not_read_is_told_why(event: dict[str, Any], status: int, cod
         ("limit=101", "limit"),
         ("limit=many", "limit"),
         ("limit=٣", "limit"),
+        ("limit=0100999", "limit"),  # was read as 100 by the check and as 100,999 by the page
+        ("limit=0001" + "1" * 5000, "limit"),  # was a 500
+        ("limit=5&limit=6", "limit"),
+        ("explain=1&explain=0", "explain"),
         ("sinceId=12", "sinceId"),
         ("explain=yes", "explain"),
         ("cursor=abc", "cursor"),
@@ -97,6 +101,10 @@ def test_X9_bad_input_names_its_field(query: str, path: str) -> None:
     answer = get(FakeHomes(), query)
     assert answer["statusCode"] == 422
     assert json_body(answer)["error"]["details"]["fields"][0]["path"] == path
+
+
+def test_what_nobody_reads_may_be_there_twice() -> None:
+    assert get(FakeHomes(), "utm=x&utm=y&limit=5")["statusCode"] == 200
 
 
 def test_S8_a_cursor_brings_its_place_back_and_fits_into_its_field() -> None:

@@ -253,7 +253,7 @@ def test_a_tweet_takes_nothing_that_is_not_ready_or_not_ones_own(studio: Studio)
     for wrong in (hers, waiting, "m-unknown"):
         with pytest.raises(MediaNotFound) as caught:
             studio.shelf.take("ada", [mine, wrong])
-        assert "mediaIds[1]" in str(caught.value.details)
+        assert "mediaIds.1" in str(caught.value.details)
 
 
 def a_film(id_: str = "v-1", *, owner: str = "ada", why_not: str = "") -> Film:
@@ -303,4 +303,4 @@ def test_X1_a_tweet_takes_no_film_of_others_none_that_does_not_play_and_no_secon
     ):
         with pytest.raises(MediaNotFound) as caught:
             studio.shelf.take("ada", ["v-1", wrong])
-        assert caught.value.details == {"fields": [{"path": "mediaIds[1]", "message": why}]}
+        assert caught.value.details == {"fields": [{"path": "mediaIds.1", "message": why}]}

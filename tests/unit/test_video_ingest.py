@@ -91,17 +91,46 @@ def test_V2_what_is_no_film_fails_with_a_reason(
     assert studio.work(video_id).due_at == 0
 
 
-@pytest.mark.parametrize("text", [b"", b"1\n00:00 --> 00:01\nHi\n", b"WEBVTT" + b"x" * 1_000_000])
-def test_V2_captions_that_are_none_fail_with_a_reason(studio: Studio, text: bytes) -> None:
+CUE = b"00:01.000 --> 00:04.000\nHi\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (b"", "begins with WEBVTT"),
+        (b"1\n00:00:01,000 --> 00:00:04,000\nHi\n", "begins with WEBVTT"),  # SubRip
+        (b"WEBVTTS\n\n" + CUE, "begins with WEBVTT"),
+        (b"WEBVTT\n\n" + CUE + b"x" * 1_000_000, "more than 1000000 bytes"),
+        (b"WEBVTT\n\n" + CUE.replace(b"Hi", b"\xe4h"), "not in UTF-8"),
+        # Three attempts of the packager ended at these, and the reason was its own.
+        (b"WEBVTT\n", "say nothing"),
+        (b"WEBVTT\n\nHi\n", "say nothing"),
+        (b"WEBVTT\n\n00:04.000 --> 00:01.000\nHi\n", "say nothing"),
+        (b"WEBVTT\n\n99999999999:00:01.000 --> 99999999999:00:04.000\nHi\n", "say nothing"),
+    ],
+)
+def test_V2_captions_that_are_none_fail_with_a_reason(
+    studio: Studio, text: bytes, reason: str
+) -> None:
     video_id = studio.uploads(captions=[{"language": "en", "label": "English"}])
     studio.bucket.objects[caption_key(video_id, "en")] = text
     assert studio.arriving.arrive(video_id) == "failed"
     assert "'en'" in studio.shown(video_id)["error"]
+    assert reason in studio.shown(video_id)["error"]
+    assert studio.transcoder.jobs == {}
 
 
-def test_captions_may_begin_with_a_byte_order_mark(studio: Studio) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xef\xbb\xbfWEBVTT\r\n\r\n" + CUE.replace(b"\n", b"\r\n"),
+        b"WEBVTT - a title\n\nNOTE so\n\n1\n01:00:01.000 --> 01:00:04.000 line:0\nHi\n",
+        b"WEBVTT\r\r" + CUE.replace(b"\n", b"\r"),
+    ],
+)
+def test_captions_are_taken_as_editors_write_them(studio: Studio, text: bytes) -> None:
     video_id = studio.uploads(captions=[{"language": "en", "label": "English"}])
-    studio.bucket.objects[caption_key(video_id, "en")] = b"\xef\xbb\xbfWEBVTT\n"
+    studio.bucket.objects[caption_key(video_id, "en")] = text
     assert studio.arriving.arrive(video_id) == "ordered"
 
 

@@ -118,6 +118,17 @@ def test_V1_a_cover_is_no_film() -> None:
         planned(cover)
 
 
+@pytest.mark.parametrize(
+    ("pictures", "kept"), [(58.5, 58.5), (60.0, 60.0), (0, 60.0), (None, 60.0), (90.0, 60.0)]
+)
+def test_V1_a_film_lasts_as_long_as_its_pictures_though_the_sound_goes_on(
+    pictures: float | None, kept: float
+) -> None:
+    film = probe(seconds=60)
+    film["Container"]["Tracks"][0]["Duration"] = pictures
+    assert planned(film).duration == kept
+
+
 def test_V1_a_cover_before_the_film_is_passed_over() -> None:
     film = probe()
     cover = {

@@ -76,7 +76,7 @@ class Shelf:
         films = self.films.find_many(others) if others else {}
         taken: list[Media] = []
         for n, media_id in enumerate(media_ids):
-            path = f"mediaIds[{n}]"
+            path = f"mediaIds.{n}"
             if media_id in films:
                 filmed = sum(each.type == FILM_TYPE for each in taken)
                 taken.append(_filmed(owner_id, films[media_id], path, beside=filmed))

@@ -18,13 +18,10 @@ from ..transcoding import keeping
 from ..transcoding.model import Caption, Plan, Refused
 from ..transcoding.planning import plan
 from ..transcoding.probing import probed
+from . import captions
 from .course import accepted, awaits_a_job, claimed, failed, uploaded
 from .model import Work
 from .ports import Files, NotTaken, Transcoder, Unreadable, Uploads, Works
-
-MOST_CAPTION_BYTES = 1_000_000
-SIGNATURE = b"WEBVTT"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +78,9 @@ class Arriving:
     def _refuse_bad_captions(self, video: Video) -> None:
         """Raises Refused."""
         for each in video.captions:
-            text = self.uploads.caption(video.id, each.language, most=MOST_CAPTION_BYTES + 1) or b""
-            if not text.removeprefix(BYTE_ORDER_MARK).startswith(SIGNATURE):
-                raise Refused(f"The captions in {each.language!r} are no WebVTT file.")
-            if len(text) > MOST_CAPTION_BYTES:
-                raise Refused(f"The captions in {each.language!r} are too long.")
+            most = captions.MOST_BYTES + 1
+            text = self.uploads.caption(video.id, each.language, most=most) or b""
+            captions.refuse(each.language, text)
 
 
 def recalled(work: Work) -> Plan | None:

@@ -30,6 +30,15 @@ TURNED_BY_SERVICE = ("mp4", "quicktime")  # it reads the rotation of these by it
 
 PREVIEWS = 300  # at most
 PREVIEW_SIDE, PREVIEW_EVERY = 160, 2
+NO_PICTURE = (
+    "There is no moving picture in the file that can be read: "
+    "use H.264, H.265, VP9, AV1, ProRes or MPEG-2."
+)
+# A browser's recorder cannot go back to the header; a copy by any tool has it.
+NO_LENGTH = (
+    "The file does not say how long it is: it is not complete, or comes right out of a recorder. "
+    "Save it once more with a video editor and upload that."
+)
 NO_FILM = "This is no film that is taken here: upload MP4, MOV, MKV, WebM, AVI, MPEG or WMV."
 
 
@@ -82,11 +91,11 @@ def _objections(probe: Probe) -> Iterator[tuple[bool, str]]:
     yield probe.container not in CONTAINERS, NO_FILM
     video = probe.video
     if video is None:
-        yield True, "There is no moving picture in the file."
+        yield True, NO_PICTURE
         return
     yield not (video.width and video.height and video.frame_rate), "The picture is damaged."
     if not isfinite(probe.duration) or probe.duration <= 0:
-        yield True, "The file does not say how long it is: it is damaged or not complete."
+        yield True, NO_LENGTH
         return
     yield probe.duration > LONGEST, f"The film is longer than {LONGEST // 3600} hours."
     yield from _lies(probe, min(video.frame_rate, RATES[-1]))

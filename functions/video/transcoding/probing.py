@@ -4,7 +4,7 @@ The service's shapes: `ProbeResult` of the 2017-08-29 API. A field that a contai
 is not returned, so everything may be absent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,10 +25,20 @@ def probed(result: Answer) -> Probe:
     return Probe(
         container=str(container.get("Format") or ""),
         size=int((result.get("Metadata") or {}).get("FileSize") or 0),
-        duration=float(container.get("Duration") or 0),
+        duration=_shown_for(container, videos),
         video=_video(videos[0].get("VideoProperties") or {}) if videos else None,
         audio=_audio(audios[0].get("AudioProperties") or {}) if audios else None,
     )
+
+
+def _shown_for(container: Answer, videos: Sequence[Answer]) -> float:
+    """Seconds of pictures: sound that goes on after the last one is cut off.
+
+    Not every container says how long its tracks are.
+    """
+    whole = float(container.get("Duration") or 0)
+    pictures = float(videos[0].get("Duration") or 0) if videos else 0.0
+    return pictures if 0 < pictures < whole else whole
 
 
 def _moves(track: Answer) -> bool:

@@ -149,8 +149,18 @@ def _track(stream: Found, kind: str) -> Described:
         "Index": int(stream["index"]) + 1,
         "TrackType": kind,
         "Codec": CODECS.get(str(stream.get("codec_name")), "UNKNOWN"),
-        "Duration": _number(stream.get("duration")),
+        "Duration": _number(stream.get("duration")) or _noted(stream),
     }
+
+
+def _noted(stream: Found) -> float | None:
+    """Matroska says how long a track is in a tag, if at all: ``00:00:06.021000000``."""
+    parts = str((stream.get("tags") or {}).get("DURATION", "")).split(":")
+    numbers = [_number(each) for each in parts]
+    if len(numbers) != 3 or None in numbers:
+        return None
+    hours, minutes, seconds = (each or 0.0 for each in numbers)
+    return (hours * 60 + minutes) * 60 + seconds
 
 
 def _number(text: Any) -> float | None:  # Any: as ffprobe has it
