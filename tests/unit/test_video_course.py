@@ -21,6 +21,7 @@ from video.ingest.course import (
     progressed,
     ready,
     uploaded,
+    without_captions,
 )
 from video.ingest.model import Work
 from video.model import Video
@@ -34,6 +35,7 @@ percents = st.integers(0, 150)
 # Each step for any attempt, job and share, as late and repeated events bring them.
 steps: st.SearchStrategy[Callable[[int], Step]] = st.one_of(
     st.just(lambda now: partial(uploaded, now=now)),
+    st.just(lambda _: partial(without_captions, languages=frozenset({"en"}))),
     st.just(lambda now: partial(claimed, plan="{}", now=now)),
     st.builds(
         lambda a, j: lambda now: partial(accepted, attempt=a, job_id=j, now=now), attempts, jobs

@@ -239,6 +239,20 @@ def test_missing_captions_are_named(studio: Studio) -> None:
     assert json_body(refused)["error"]["details"] == {"captions": ["de-AT"]}
 
 
+def test_V12_captions_whose_file_is_lost_are_given_up_and_the_film_goes_on(studio: Studio) -> None:
+    video_id = studio.announces(captions=[{"language": "de-AT"}, {"language": "en"}])
+    studio.sends(video_id)
+    del studio.bucket.objects[caption_key(video_id, "de-AT")]
+    path = f"/api/videos/{video_id}/upload"
+    missing = studio.asks("POST", path, {"withoutCaptions": ["fr"]})
+    assert json_body(missing)["error"]["details"] == {"captions": ["de-AT"]}
+    done = json_body(studio.asks("POST", path, {"withoutCaptions": ["DE-at"]}))
+    assert (done["status"], [each["language"] for each in done["captions"]]) == (
+        "processing",
+        ["en"],
+    )
+
+
 def test_V12_an_aborted_upload_leaves_nothing(studio: Studio) -> None:
     video_id = studio.announces()
     studio.sends(video_id, 1)

@@ -42,6 +42,14 @@ def awaits_a_job(work: Work) -> bool:
     return under_way(work) and not work.submitting and not work.video.job_id
 
 
+def without_captions(work: Work, *, languages: frozenset[str]) -> Work | None:
+    """``languages`` are small letters."""
+    kept = tuple(each for each in work.video.captions if each.language.lower() not in languages)
+    if work.video.deleted or work.video.status != "uploading" or kept == work.video.captions:
+        return None
+    return replace(work, video=replace(work.video, captions=kept))
+
+
 def uploaded(work: Work, *, now: int) -> Work | None:
     if work.video.deleted or work.video.status != "uploading":
         return None

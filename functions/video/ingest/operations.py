@@ -111,7 +111,8 @@ class VideoOperations:
             if wanted.parts is None
             else [(each.part_number, each.etag) for each in wanted.parts]
         )
-        return self._shown(self.uploading.complete(video_id, user_id, etags))
+        without = wanted.without_captions
+        return self._shown(self.uploading.complete(video_id, user_id, etags, without=without))
 
     def _get(self, call: Call) -> Reply:
         query = call.query_as(VideoQuery)

@@ -15,7 +15,7 @@ from core.ids import Ids
 from ..errors import UploadIncomplete, VideoNotUploading
 from ..model import Video
 from ..moments import ms
-from .course import deleted, uploaded
+from .course import deleted, uploaded, without_captions
 from .model import Part, Work
 from .ports import PartsRefused, UploadGone, Uploads, Works
 from .records import Records
@@ -79,15 +79,24 @@ class Uploading:
             raise VideoNotUploading from error
 
     def complete(
-        self, video_id: str, user_id: str, etags: Sequence[tuple[int, str]] | None
+        self,
+        video_id: str,
+        user_id: str,
+        etags: Sequence[tuple[int, str]] | None,
+        *,
+        without: Sequence[str] = (),
     ) -> Video:
-        """Twice is as good as once. Raises VideoNotFound, NotUploader, VideoNotUploading,
+        """Twice is as good as once. ``without`` are languages whose captions are given up.
 
-        UploadIncomplete.
+        Raises VideoNotFound, NotUploader, VideoNotUploading, UploadIncomplete.
         """
         video = self.records.owned(video_id, user_id)
         if video.status != "uploading":
             return video
+        if without:  # told before the parts are joined: the film may be looked at from then on
+            given_up = frozenset(language.lower() for language in without)
+            self.works.change(video_id, partial(without_captions, languages=given_up))
+            video = self.records.owned(video_id, user_id)
         self._refuse_missing_captions(video)
         self._join(video, etags)
         self.works.change(video_id, partial(uploaded, now=ms(self.clock)))

@@ -26,6 +26,7 @@ class Job {
   /** Languages of caption files that did not arrive before a reload: they are to be chosen again. */
   lacking = $state<string[]>([]);
   #captions: CaptionFile[] = []; // at hand, and not sent yet
+  #givenUp: string[] = []; // languages
   #file: File | null = null;
   #id = '';
   #stop = new AbortController();
@@ -71,6 +72,13 @@ class Job {
     if (!this.lacking.length) this.again();
   }
 
+  /** The film is made without the captions that are lacking. */
+  giveUp(): void {
+    this.#givenUp.push(...this.lacking);
+    this.lacking = [];
+    this.again();
+  }
+
   again(): void {
     if (this.#file && this.trouble) void this.#run();
   }
@@ -92,6 +100,7 @@ class Job {
     this.#stop.abort(STOPPED);
     Object.assign(this, { phase: 'none', title: '', name: '', size: 0, sent: 0, video: null, trouble: null, lacking: [] });
     this.#captions = [];
+    this.#givenUp = [];
     this.#file = null;
     this.#id = '';
   }
@@ -127,7 +136,7 @@ class Job {
       await send(file, here, this.#ways(id), (bytes) => !stop.aborted && (this.sent = bytes), stop);
       await this.#sendCaptions(id, stop); // those that were chosen meanwhile
     }
-    await service.complete(id, stop);
+    await service.complete(id, this.#givenUp, stop);
   }
 
   async #sendCaptions(id: string, stop: AbortSignal): Promise<void> {

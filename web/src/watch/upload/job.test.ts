@@ -38,12 +38,12 @@ class World {
           captions: this.announced.map((language) => ({ language, url: `caption:${language}` })),
         });
       default:
-        return this.#complete();
+        return this.#complete(body['withoutCaptions'] as string[]);
     }
   };
 
-  #complete(): Response {
-    const captions = this.announced.filter((language) => !this.captions.has(language));
+  #complete(without: string[]): Response {
+    const captions = this.announced.filter((language) => !this.captions.has(language) && !without.includes(language));
     if (captions.length) return Response.json({ error: { code: 'upload_incomplete', message: 'Missing.', details: { captions } } }, { status: 409 });
     this.done = true;
     return Response.json({ id: 'v', status: 'ready' });
@@ -169,4 +169,15 @@ test('V12 what the note does not know the service says', async () => {
   world.announced = ['de'];
   job.resume({ fingerprint: 'f', owner: 'ada', videoId: 'v', name: 'film.mp4', size: 10, title: 'Film' }, film);
   await vi.waitFor(() => expect(job.lacking).toEqual(['de']));
+});
+
+test('V12 captions whose files are lost are given up, and the film is made without them', async () => {
+  const job = await page();
+  world.announced = ['de', 'en'];
+  world.captions.add('en');
+  job.resume({ fingerprint: 'f', owner: 'ada', videoId: 'v', name: 'film.mp4', size: 10, title: 'Film' }, film);
+  await vi.waitFor(() => expect(job.lacking).toEqual(['de']));
+  job.giveUp();
+  await vi.waitFor(() => expect(job.phase).toBe('ready'));
+  expect([job.lacking, world.deleted]).toEqual([[], false]);
 });

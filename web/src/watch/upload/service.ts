@@ -37,8 +37,9 @@ export async function there(videoId: string, signal: AbortSignal): Promise<Here 
 export const sign = (videoId: string, partNumbers: number[], signal: AbortSignal) =>
   ask(api.POST('/api/videos/{videoId}/upload/parts', { params: of(videoId), body: { partNumbers }, signal }));
 
-export const complete = (videoId: string, signal: AbortSignal) =>
-  ask(api.POST('/api/videos/{videoId}/upload', { params: of(videoId), body: { action: 'complete' }, signal }));
+/** `withoutCaptions` are languages whose files will not come. */
+export const complete = (videoId: string, withoutCaptions: string[], signal: AbortSignal) =>
+  ask(api.POST('/api/videos/{videoId}/upload', { params: of(videoId), body: { action: 'complete', withoutCaptions }, signal }));
 
 export const look = (videoId: string, signal: AbortSignal): Promise<Video> =>
   ask(api.GET('/api/videos/{videoId}', { params: of(videoId), signal }));

@@ -24,6 +24,7 @@ from .video_models import (
 
 MOST_PARTS = 1_000
 MOST_SIGNED = 100
+MOST_CAPTIONS = 20
 Language = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
 ]
@@ -56,7 +57,7 @@ class VideoWanted(Request):
     release_date: date | None = None
     maturity: Maturity = "18+"
     visibility: Visibility = "private"
-    captions: list[CaptionsWanted] = Field(default_factory=list, max_length=20)
+    captions: list[CaptionsWanted] = Field(default_factory=list, max_length=MOST_CAPTIONS)
 
 
 class PartUrl(Model):
@@ -125,10 +126,15 @@ class PartDone(Request):
 
 class UploadEnd(Request):
     """``complete`` puts the parts together (without ``parts``: all that arrived); ``abort`` drops
-    them and the video."""
+    them and the video.
+
+    ``withoutCaptions``: languages that were announced and whose files will not come; the film is
+    made without them.
+    """
 
     action: Literal["complete", "abort"] = "complete"
     parts: list[PartDone] | None = Field(default=None, max_length=MOST_PARTS)
+    without_captions: list[Language] = Field(default_factory=list, max_length=MOST_CAPTIONS)
 
 
 class VideoEdit(Request):
