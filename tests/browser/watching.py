@@ -33,6 +33,10 @@ WATCHED = """() => {
 BEGINNING = """document.addEventListener('playing', ({ target }) => {
   window.beganAt ??= target.currentTime;
 }, true);"""
+# Where it was left: by the page itself, for it plays on until it is gone.
+LEAVING = """addEventListener('pagehide', () => {
+  localStorage.setItem('left', document.querySelector('video').currentTime);
+})"""
 SEGMENT = re.compile(r"_(240p|480p|720p|1080p|4K)_\d+\.cmfv$")
 
 
