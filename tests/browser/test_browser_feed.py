@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import plays_to
+from tests.browser.watching import begins, plays_to
 from tests.browser.window import Window
 from tests.e2e.filming import clip, settled, uploads
 from tests.e2e.people import Person
@@ -171,8 +171,7 @@ def test_a_film_is_put_into_a_tweet_and_plays_in_place_without_a_plan(
     assert reader.locator("video").count() == 0  # nothing of the player until it is wanted
     reader.get_by_role("button", name=f"Play: {title}").click()
     reader.locator("video").wait_for()
-    if reader.evaluate("document.querySelector('video').paused"):
-        reader.get_by_role("button", name="Play", exact=True).click()
+    begins(reader)
     plays_to(reader, 2.0)
     ada.ok("PATCH", f"/api/videos/{film}", {"visibility": "private"})
     window.forgiven.append(r"status of 40[34]")
