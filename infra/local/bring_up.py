@@ -22,6 +22,7 @@ from infra.local import (
     throttle,
     valkey,
 )
+from infra.local.asking import insisting
 from infra.local.clients import client
 from infra.local.console import DeploymentDisplay, console, step
 from infra.local.demo import Demo
@@ -214,11 +215,13 @@ def upload_of(instance: Instance, chosen: Ports, people: People, user: str) -> F
 
 
 def _api_key(url: str, token: str) -> str:
-    answer = httpx.post(
-        f"{url}/api/me/keys",
-        headers={"Authorization": f"Bearer {token}"},
-        json={"name": "demo", "scopes": DEMO_SCOPES},
-        timeout=30,
+    answer = insisting(
+        lambda: httpx.post(
+            f"{url}/api/me/keys",
+            headers={"Authorization": f"Bearer {token}"},
+            json={"name": "demo", "scopes": DEMO_SCOPES},
+            timeout=120,
+        )
     )
     answer.raise_for_status()
     return str(answer.json()["key"])

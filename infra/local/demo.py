@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from contracts.events import UrlClicked
+from infra.local.asking import insisting
 from infra.local.front_door.headers import TEST_ADDRESS
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def history(*, now_ms: int) -> Iterator[UrlClicked]:
 
 
 def _create(api: httpx.Client, alias: str, target: str, title: str) -> None:
-    answer = api.post(
-        "/api/shorten", json={"url": target, "customAlias": alias, "title": title, "tags": ["demo"]}
-    )
+    link = {"url": target, "customAlias": alias, "title": title, "tags": ["demo"]}
+    answer = insisting(lambda: api.post("/api/shorten", json=link))
     if answer.status_code not in (httpx.codes.CREATED, httpx.codes.CONFLICT):
         answer.raise_for_status()

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from infra.local.asking import insisting
 from infra.local.graph import Graph, Post
 from infra.local.people import DEMO, People
 
@@ -90,7 +91,7 @@ class Feed:
 
     def _ask(self, name: str, method: str, path: str, body: object = None) -> Json:
         headers = {"Authorization": f"Bearer {self.tokens[name]}"}
-        answer = self.api.request(method, path, json=body, headers=headers)
+        answer = insisting(lambda: self.api.request(method, path, json=body, headers=headers))
         answer.raise_for_status()
         found: Json = answer.json()
         return found

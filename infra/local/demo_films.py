@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from infra.local.asking import insisting
 from infra.local.failures import LocalFailure
 from infra.local.film_upload import Film, FilmUpload
 from infra.local.mediaconvert import tools
@@ -118,12 +119,14 @@ class DemoFilms:
         self._asked("PUT", "/api/me/subscription", {"plan": "premium"})
 
     def _asked(self, method: str, path: str, body: object = None) -> Any:  # Any: an answer's JSON
-        answer = httpx.request(
-            method,
-            f"{self.upload.url}{path}",
-            headers={"Authorization": f"Bearer {self.upload.token()}"},
-            json=body,
-            timeout=120,
+        answer = insisting(
+            lambda: httpx.request(
+                method,
+                f"{self.upload.url}{path}",
+                headers={"Authorization": f"Bearer {self.upload.token()}"},
+                json=body,
+                timeout=120,
+            )
         )
         answer.raise_for_status()
         return answer.json()

@@ -17,7 +17,7 @@ def start(instance: Instance, ports: Ports, *, distribution: str, live_api: str)
     command += ["--host", distribution]
     recorded = processes.start(instance, NAME, command, environment={})
     processes.wait_ready(
-        instance, NAME, recorded, lambda: processes.listens(recorded, ports.front_door), seconds=20
+        instance, NAME, recorded, lambda: processes.listens(recorded, ports.front_door), seconds=60
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from infra.local.asking import insisting
 from infra.local.failures import LocalFailure
 
 AT_ONCE = 4
@@ -188,7 +189,7 @@ class FilmUpload:
 
     def _ask(self, method: str, path: str, body: Json | None = None) -> Json:
         with self._api() as api:
-            answer = api.request(method, path, json=body)
+            answer = insisting(lambda: api.request(method, path, json=body))
         if answer.is_success:
             return dict(answer.json())
         raise LocalFailure(_explained(answer))

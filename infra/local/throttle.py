@@ -37,7 +37,7 @@ def start(instance: Instance, ports: Ports) -> None:
     command += ["--port", str(ports.throttle), "--upstream-port", str(ports.emulator)]
     recorded = processes.start(instance, NAME, command, environment={})
     processes.wait_ready(
-        instance, NAME, recorded, lambda: processes.listens(recorded, ports.throttle), seconds=20
+        instance, NAME, recorded, lambda: processes.listens(recorded, ports.throttle), seconds=60
     )
 
 

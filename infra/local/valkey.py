@@ -31,9 +31,9 @@ def start(instance: Instance, port: int) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     recorded = processes.start(instance, NAME, _command(port, str(directory)), environment={})
     with client.Valkey(host=LOOPBACK, port=port, socket_timeout=2) as connection:
-        processes.wait_ready(instance, NAME, recorded, lambda: _answers(connection), seconds=20)
+        processes.wait_ready(instance, NAME, recorded, lambda: _answers(connection), seconds=60)
         _own_every_slot(connection)
-        processes.wait_ready(instance, NAME, recorded, lambda: _serves(connection), seconds=20)
+        processes.wait_ready(instance, NAME, recorded, lambda: _serves(connection), seconds=60)
 
 
 def _command(port: int, directory: str) -> list[str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.window import Window
 from tests.e2e.people import Person
+from tests.e2e.tweeting import all_of
 from tests.e2e.waiting import eventually
 
 Open = Callable[..., Window]
@@ -84,10 +85,8 @@ def talker(people: People) -> tuple[Person, str]:
     ada, tag = people(), f"tag{secrets.token_hex(4)}"
     for number in range(MORE_THAN_A_PAGE):
         ada.ok("POST", "/api/tweets", {"text": f"Number {number:02} of #{tag}"})
-    oldest = f"/api/search?q=%23{tag}%20%2200%22"
-    eventually(lambda: ada.ok("GET", oldest).json["tweets"])
-    newest = f"/api/search?q=%23{tag}%20%22{MORE_THAN_A_PAGE - 1}%22"
-    eventually(lambda: ada.ok("GET", newest).json["tweets"])
+    tagged = f"/api/search?q=%23{tag}"
+    eventually(lambda: all_of(ada, tagged), until=lambda seen: len(seen) == MORE_THAN_A_PAGE)
     return ada, tag
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.watching import plays_to
+from tests.browser.watching import begins, plays_to
 from tests.browser.window import Window
 from tests.e2e.filming import clip, settled, uploads
 from tests.e2e.people import Person
 from tests.e2e.uploading import photo
+from tests.e2e.waiting import eventually
 
 Open = Callable[..., Window]
 People = Callable[[], Person]
@@ -41,8 +42,8 @@ def test_a_picture_is_posted_and_seen_live_in_anothers_feed(
     expect(reader.get_by_text(text)).to_be_visible()
     shown = reader.get_by_role("img", name="A field of noise")
     expect(shown).to_be_visible()
-    reader.wait_for_timeout(200)
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == 640
+    expect(shown).to_have_js_property("naturalWidth", 640)  # once it is loaded
+    expect(shown).to_have_js_property("complete", True)
 
 
 def test_likes_and_answers_reach_their_author_as_a_badge(open_window: Open, people: People) -> None:
@@ -98,13 +99,10 @@ def test_search_finds_tweets_by_tag_and_people_by_name(open_window: Open, people
     ada, tag = people(), f"tag{secrets.token_hex(4)}"
     ada.ok("POST", "/api/tweets", {"text": f"Something about #{tag}"})
     page = open_window(ada).goes("/feed")
+    tagged = f"/api/search?q=%23{tag}"
+    eventually(lambda: ada.ok("GET", tagged).json["tweets"])  # the index follows within seconds
     page.get_by_text(f"#{tag}", exact=True).first.click()  # every tag is a search
     found = page.get_by_role("list", name="Tweets found")
-    for _ in range(20):  # the index follows within seconds
-        page.wait_for_timeout(500)
-        if found.get_by_text("Something about").count():
-            break
-        page.reload()
     expect(found.get_by_text("Something about")).to_be_visible()
     box = page.get_by_role("searchbox", name="Search tweets and people").first
     box.fill(ada.username)
@@ -173,8 +171,7 @@ def test_a_film_is_put_into_a_tweet_and_plays_in_place_without_a_plan(
     assert reader.locator("video").count() == 0  # nothing of the player until it is wanted
     reader.get_by_role("button", name=f"Play: {title}").click()
     reader.locator("video").wait_for()
-    if reader.evaluate("document.querySelector('video').paused"):
-        reader.get_by_role("button", name="Play", exact=True).click()
+    begins(reader)
     plays_to(reader, 2.0)
     ada.ok("PATCH", f"/api/videos/{film}", {"visibility": "private"})
     window.forgiven.append(r"status of 40[34]")

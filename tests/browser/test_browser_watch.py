@@ -11,6 +11,7 @@ from tests.browser.looking import PHONE, WIDTHS, Looks
 from tests.browser.watching import (
     BEGINNING,
     CAPTIONS,
+    LEAVING,
     WATCHED,
     Loaded,
     ended,
@@ -98,8 +99,9 @@ def test_V8_another_device_goes_on_within_a_second_of_where_this_one_left(
     _, video_id = shown
     page = starts(open_window(ada), video_id)
     plays_to(page, 4)
-    left = position(page)
+    page.evaluate(LEAVING)
     page.goto(f"{ada.behind.stack.url}/app/links")  # the tab goes away from it while it plays
+    left = float(page.evaluate("localStorage.getItem('left')"))
     stored = eventually(lambda: kept(ada), lambda at: abs(at - left) < 1)
     other = open_window(ada)
     other.context.add_init_script(BEGINNING)
@@ -228,7 +230,8 @@ def test_every_page_of_films_is_fit_to_be_seen(
     page.get_by_role("button", name="Upload", exact=True).click()
     page.get_by_role("heading", name="a film").wait_for()
     looks.at("progress")
-    page.get_by_role("alert").get_by_text("This film could not be prepared").wait_for()
+    could_not = page.get_by_role("alert").get_by_text("This film could not be prepared")
+    could_not.wait_for(timeout=TRANSCODED)
     looks.at("failed")
     page.get_by_role("button", name="Delete it").click()
     looks.are_good()

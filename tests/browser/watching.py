@@ -4,12 +4,12 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, Response
+from playwright.sync_api import Page, Request, Response, TimeoutError
 
 from tests.browser.window import Window
 from tests.e2e.behind import Behind
@@ -33,6 +33,10 @@ WATCHED = """() => {
 BEGINNING = """document.addEventListener('playing', ({ target }) => {
   window.beganAt ??= target.currentTime;
 }, true);"""
+# Where it was left: by the page itself, for it plays on until it is gone.
+LEAVING = """addEventListener('pagehide', () => {
+  localStorage.setItem('left', document.querySelector('video').currentTime);
+})"""
 SEGMENT = re.compile(r"_(240p|480p|720p|1080p|4K)_\d+\.cmfv$")
 
 
@@ -109,14 +113,24 @@ def until(page: Page, fact: str, *, patience: float = 60) -> None:
         page.wait_for_timeout(100)
 
 
+def begins(page: Page) -> None:
+    """By itself, or by its button where the browser wants a click; perhaps while one looks for it,
+    and then there is no such button any more.
+    """
+    end = time.monotonic() + 60
+    while page.evaluate("document.querySelector('video').paused"):
+        assert time.monotonic() < end, "it does not begin"
+        with suppress(TimeoutError):
+            page.get_by_role("button", name="Play", exact=True).click(timeout=3_000)
+
+
 def starts(window: Window, video_id: str) -> Page:
-    """The film's page, playing: by itself, or by its button where the browser wants a click."""
+    """The film's page, playing."""
     page = window.goes(f"/watch/{video_id}")
     page.locator("video").wait_for()
     until(page, "video.readyState >= 2")
     page.wait_for_timeout(300)
-    if page.evaluate("document.querySelector('video').paused"):
-        page.get_by_role("button", name="Play", exact=True).click()
+    begins(page)
     return page
 
 

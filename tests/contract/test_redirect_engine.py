@@ -253,7 +253,7 @@ def test_X3_a_silent_cache_is_asked_three_times_and_then_left_alone(
     engine: Engine, aws: dict[str, JsonService], secrets: tuple[str, str]
 ) -> None:
     with ScriptedServer(lambda _command: None) as silent:
-        stage = Stage(engine, aws, silent.endpoint, secrets, budget=0.05, cool_down=60.0)
+        stage = Stage(engine, aws, silent.endpoint, secrets, budget=0.3, cool_down=60.0)
         for n in range(8):
             stage.save(a_link(f"silent{n}"))
             assert stage.get(f"/silent{n}")["statusCode"] == 302

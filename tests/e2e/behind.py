@@ -29,6 +29,7 @@ ROOT = Credentials("test", "test")
 BYTES = ("B", "BS")
 BINARY = re.compile(rb'"BS?" ?:')
 LAST = re.compile(rb'"LastEvaluatedKey" ?:')
+PATIENCE = 240  # seconds: an audit takes one minute by design, and more on a busy machine
 STACKS = ("platform", "accounts", "links", "export", "edge")
 
 
@@ -52,7 +53,7 @@ class Behind:
             endpoint_url=self.stack.endpoint_url,
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 3}, read_timeout=60),
+            config=Config(retries={"total_max_attempts": 3}, read_timeout=PATIENCE),
         )
 
     @cached_property

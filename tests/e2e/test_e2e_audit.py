@@ -8,8 +8,9 @@ import pytest
 from contracts.tables.social import COUNTS, counts_of, person
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person
+from tests.e2e.waiting import eventually
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
 
 Json = dict[str, Any]
 
@@ -44,9 +45,12 @@ def test_S9_no_counter_drifts_after_all_that_was_done(behind: Behind) -> None:
 def test_S9_a_counter_that_a_hand_changed_is_found(behind: Behind, ada: Person) -> None:
     spoil(behind, ada.id, 1)
     try:
-        for _ in range(2):
-            told = audited(behind, "social")
-        assert told["CountersDrifting"] == 1
+        # By the second run; by a later one where a run's minute is too short for all there is.
+        eventually(
+            lambda: audited(behind, "social")["CountersDrifting"],
+            until=lambda drifting: drifting == 1,
+            within=300,
+        )
     finally:
         spoil(behind, ada.id, -1)
     assert audited(behind, "social")["CountersDrifting"] == 0

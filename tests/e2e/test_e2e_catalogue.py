@@ -83,6 +83,7 @@ def test_a_genre_in_every_order_and_page_by_page(ada: Person, shelf: Shelf) -> N
 @pytest.mark.usefixtures("shelf")
 def test_found_with_a_slip_by_what_is_begun_and_by_cast(ada: Person) -> None:
     all_found(ada, "/api/videos/search?q=quicksilver", ["Quicksilver Harbour"])
+    all_found(ada, "/api/videos/search?q=moorhouse", ["Moorhouse: a portrait"])
     for typed in ("quiksilver", "quicksilver%20harb", "QUICKSIVLER", "quicks"):
         assert "Quicksilver Harbour" in titles(ada, f"/api/videos/search?q={typed}"), typed
     by_name = dict.fromkeys(titles(ada, "/api/videos/search?q=moorhouse"))  # others film it too
@@ -95,18 +96,18 @@ def test_rated_higher_it_comes_first(behind: Behind, ada: Person, shelf: Shelf) 
     best = shelf.of("Quicksilver Harbour")
     for person, stars in ((ada, 5), (sign_up(behind), 4)):
         person.ok("PUT", f"/api/videos/{best.id}/rating", {"stars": stars})
-    first = eventually(
+    eventually(
         lambda: ada.ok("GET", by_genre(shelf, sort="rating")).json["items"][0],
-        lambda item: item["title"] == best.title,
+        lambda item: (item["title"], item["rating"]) == (best.title, 4.5),  # once both are counted
         within=SHELVED,
     )
-    assert first["rating"] == 4.5
 
 
 def test_V10_kids_see_nothing_above_their_rating_anywhere(ada: Person, shelf: Shelf) -> None:
     all_found(ada, by_genre(shelf), shelf.films)
     kids = of_kids(ada)
     adult = shelf.of("Cellar Door")
+    all_found(ada, "/api/videos/search?q=cellar", [adult.title])  # on the shelves before the index
     paths = (
         by_genre(shelf, profileId=kids),
         f"/api/videos/search?q=cellar&profileId={kids}",
@@ -115,7 +116,6 @@ def test_V10_kids_see_nothing_above_their_rating_anywhere(ada: Person, shelf: Sh
     )
     for path in paths:
         assert adult.title not in titles(ada, path)
-    assert adult.title in titles(ada, "/api/videos/search?q=cellar")
     answer = ada.api.asks("GET", f"/api/videos/{adult.id}/similar?profileId={kids}")
     assert (answer.status, answer.json["error"]["code"]) == (403, "maturity_exceeded")
 
@@ -150,7 +150,7 @@ def test_watched_it_trends_and_says_what_to_watch_next(
     ada.ok("POST", f"/api/streams/{stream['sessionId']}/end", {"position": 30})
     trending = eventually(
         lambda: ada.ok("GET", "/api/videos/trending"),
-        lambda answer: seen.title in [each["title"] for each in answer.json["items"]],
+        lambda answer: seen.id in [each["id"] for each in answer.json["items"]],
         within=150,
     )
     assert trending.headers["cache-control"] == "private, max-age=60"
@@ -159,7 +159,7 @@ def test_watched_it_trends_and_says_what_to_watch_next(
         lambda items: any(each["why"] == f"Because you watch {shelf.genre}" for each in items),
         within=SHELVED,
     )
-    assert seen.title not in [each["title"] for each in next_]
+    assert seen.id not in [each["id"] for each in next_]  # others have one of the same title
     eventually(lambda: _demand(behind), lambda demand: seen.id in demand)
     for region in REGIONS:
         call(behind, "video.handlers.night", {"region": region})
@@ -192,7 +192,8 @@ def test_V11_learned_from_a_crowd_published_served_and_erased(behind: Behind) ->
     near = eva.ok("GET", f"/api/videos/{films[0].id}/similar").json["items"]
     assert near[0]["why"] == f"Watched by people who watched {films[0].title}"
     assert _learned_of(behind, eva.id)
-    assert call(behind, "video.handlers.learning")["said"] == 0  # nothing changed
+    # Nothing changed: nothing is said, once nobody else has watched anything between two runs.
+    eventually(lambda: call(behind, "video.handlers.learning")["said"] == 0, within=SHELVED)
     assert eva.api.asks("DELETE", "/api/me").status == 204
     eventually(lambda: _learned_of(behind, eva.id), lambda items: items == [])
     _forget(behind, watched)

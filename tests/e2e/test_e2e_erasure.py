@@ -102,8 +102,7 @@ def test_X12_what_a_token_still_wrote_after_the_erasure_goes_too(ada: Person) ->
     eventually(links, until=lambda left: left == [], within=120)
     late = {**link, "code": {"S": f"late{code}"}}
     ada.behind.client("dynamodb").put_item(TableName=table, Item=late)
-    assert links() == [f"late{code}"]
-    eventually(links, until=lambda left: left == [], within=120)
+    eventually(links, until=lambda left: left == [], within=120)  # it may be gone already
 
 
 def test_X12_the_erased_can_neither_sign_in_nor_use_a_token_or_key(

@@ -68,10 +68,25 @@ def test_L2_a_code_asked_for_before_it_existed_works_at_once(ada: Person, visito
     assert visitor.gets(f"/{alias}").status == 302
 
 
+def soon_over(ada: Person, visitor: Visitor) -> tuple[str, datetime]:
+    """A link that was followed, so that caches know it, and when it expires.
+
+    In a moment; only on a machine that is too slow for that, where it is over before, later.
+    """
+    for seconds in (4, 60):
+        expires = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds)
+        wanted = {"url": "https://example.com/", "expiresAt": f"{expires:%Y-%m-%dT%H:%M:%SZ}"}
+        made = ada.api.asks("POST", "/api/shorten", body=wanted)
+        if made.status == 201:
+            code = made.json["shortCode"]
+            if visitor.gets(f"/{code}").status == 302:
+                return code, expires
+        assert datetime.now(UTC) >= expires, made.body  # else it should have been followed
+    raise AssertionError("a link that lives for a minute was never followed")
+
+
 def test_L3_a_link_is_gone_from_the_second_it_expires(ada: Person, visitor: Visitor) -> None:
-    expires = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=4)
-    code = ada.shortens(expiresAt=expires.isoformat().replace("+00:00", "Z"))
-    assert visitor.gets(f"/{code}").status == 302
+    code, expires = soon_over(ada, visitor)
     seen: list[tuple[datetime, int]] = []
 
     def visit() -> int:
@@ -80,7 +95,7 @@ def test_L3_a_link_is_gone_from_the_second_it_expires(ada: Person, visitor: Visi
         seen.append((before, status))
         return status
 
-    eventually(visit, until=lambda status: status == 410)
+    eventually(visit, until=lambda status: status == 410, within=120)
     assert visitor.sending(User_Agent=SCRIPT).gets(f"/{code}").code == "link_expired"
     assert [at for at, status in seen if at >= expires and status != 410] == []
 
@@ -91,7 +106,7 @@ def test_L4_after_an_edit_the_new_target_is_served(ada: Person, visitor: Visitor
         assert visitor.gets(f"/{code}").location == "https://example.com/old"
     ada.ok("PATCH", f"/api/urls/{code}", {"url": "https://example.com/new"})
     eventually(
-        lambda: visitor.gets(f"/{code}").location,
+        lambda: visitor.gets(f"/{code}").headers.get("location"),
         until=lambda location: location == "https://example.com/new",
     )
 
@@ -111,7 +126,7 @@ def test_L4_no_racing_reader_puts_the_old_target_back(ada: Person, visitor: Visi
 
     def all_lead_to(target: str) -> None:
         eventually(
-            lambda: {visitor.gets(f"/{code}").location for _ in range(30)},
+            lambda: {visitor.gets(f"/{code}").headers.get("location") for _ in range(30)},
             until=lambda seen: seen == {target},
         )
 
@@ -174,7 +189,8 @@ def test_a_banned_link_is_451_everywhere(ada: Person, admin: Person, visitor: Vi
     admin.ok("POST", f"/api/admin/urls/{code}/ban")
     eventually(seen_by_some, until=lambda seen: seen == {451})
     assert ada.api.asks("PATCH", f"/api/urls/{code}", body={"enabled": True}).status in {200, 403}
-    assert seen_by_some() == {451}
+    eventually(seen_by_some, until=lambda seen: seen == {451})
+    assert ada.ok("GET", f"/api/urls/{code}").json["status"] == "banned"
     admin.ok("DELETE", f"/api/admin/urls/{code}/ban")
     eventually(seen_by_some, until=lambda seen: seen == {302})
 
@@ -281,7 +297,12 @@ def test_L12_passwords_cannot_be_guessed_without_end(ada: Person, visitor: Visit
     assert 429 in statuses
     refused = answers[statuses.index(429)]
     assert int(refused.headers["retry-after"]) > 0
-    assert form.asks("POST", f"/{code}", raw=b"password=open+sesame").status == 429
+    # As above: 503 where the cache is too slow for a moment.
+    right = eventually(
+        lambda: form.asks("POST", f"/{code}", raw=b"password=open+sesame").status,
+        until=lambda status: status != 503,
+    )
+    assert right == 429
 
 
 def test_qr_codes_hold_the_short_url(ada: Person) -> None:

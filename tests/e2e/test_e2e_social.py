@@ -50,11 +50,14 @@ def test_home_explains_how_an_entry_came_and_through_whom(ada: Person, grace: Pe
     eventually(lambda: home_ids(ada) == [early["id"]])
     late = posts(grace, "after it")
     eventually(lambda: len(home_ids(ada)) == 2)
-    told = {tweet["id"]: tweet["explain"] for tweet in home(ada, "?explain=1")}
-    assert {i: (each["source"], each["via"]) for i, each in told.items()} == {
-        early["id"]: ("backfill", grace.id),
-        late["id"]: ("push", grace.id),
-    }
+
+    def told() -> dict[str, tuple[str, str]]:
+        said = {tweet["id"]: tweet["explain"] for tweet in home(ada, "?explain=1")}
+        return {i: (each["source"], each["via"]) for i, each in said.items()}
+
+    # Asked again, for where the cache is too slow for a moment the home comes from elsewhere.
+    expected = {early["id"]: ("backfill", grace.id), late["id"]: ("push", grace.id)}
+    eventually(told, until=lambda seen: seen == expected)
     assert all("explain" not in tweet for tweet in home(ada))
 
 

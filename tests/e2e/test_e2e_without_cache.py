@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -12,7 +12,7 @@ from infra.local import processes
 from infra.local import valkey as cache
 from tests.e2e.people import Person, sign_up
 from tests.e2e.stack import Stack
-from tests.e2e.visiting import Visitor
+from tests.e2e.visiting import Answer, Visitor
 from tests.e2e.waiting import eventually
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
@@ -102,13 +102,22 @@ def still_right(
     assert visitor.gets("/nosuchcode").status == 404
     assert [visitor.gets(f"/{limited}").status for _ in range(4)] == [302] * 3 + [410]
     form = visitor.sending(Content_Type="application/x-www-form-urlencoded")
-    password = form.asks("POST", f"/{locked}", raw=b"password=open+sesame")
+    password = counted_or_refused(
+        lambda: form.asks("POST", f"/{locked}", raw=b"password=open+sesame"), closed=closed
+    )
     # Passwords are like signing in: nobody gets to guess while nobody counts (X8).
     assert password.status == (503 if closed else 303)
     for path in ("/api/me", "/api/urls", f"/api/urls/{before}", f"/api/stats/{before}"):
         assert ada.api.gets(path).status == 200, path
     assert visitor.gets("/api/health").status == 200
     assert visitor.gets("/api/me").status == 401
+
+
+def counted_or_refused(tries: Callable[[], Answer], *, closed: bool) -> Answer:
+    """The first answer, but where it may be counted: that of a cache that is awake, for the one
+    before it was away, and a moment of a busy machine is too long for it as well.
+    """
+    return eventually(tries, until=lambda answer: closed or answer.status != 503)
 
 
 def new_codes_work(ada: Person, visitor: Visitor) -> None:

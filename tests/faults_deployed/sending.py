@@ -14,7 +14,7 @@ from tests.e2e.people import Person
 from tests.faults_deployed.settling import Settling
 from video.ingest.uploading import SMALLEST_PART
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 PAUSE = 0.5
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from tests.e2e.people import Person
 from tests.e2e.visiting import Answer, Visitor, anonymous
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 PAUSE = 0.2
 BROKEN = (OSError, http.client.HTTPException)
 

@@ -20,7 +20,7 @@ from tests.faults_deployed.stubborn import Stubborn
 from tests.faults_deployed.visits import Visits
 
 PEOPLE = 3
-pytestmark = [pytest.mark.storm, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.storm, pytest.mark.timeout(1800)]
 
 
 @pytest.mark.parametrize("seed", seeds(os.environ, usual=USUAL_DEPLOYED))

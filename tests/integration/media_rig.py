@@ -91,6 +91,16 @@ class Studio:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
         return [each for each in found if each["detail"]["jobId"] == job_id]
 
+    def heard_to_its_end(self, url: str, job_id: str) -> Sequence[Mapping[str, Any]]:  # Any: JSON
+        """Until the job is told to be complete, which is a moment after it is."""
+        found: list[Mapping[str, Any]] = []
+        for _ in range(600):
+            found += self.heard(url, job_id)
+            if any(each["detail"]["status"] == "COMPLETE" for each in found):
+                return found
+            time.sleep(0.1)
+        return found
+
     def upload(self, video_id: str, path: Path) -> None:
         self.s3.upload_file(str(path), BUCKET, keys.original(video_id))
 
@@ -109,12 +119,12 @@ class Studio:
         return str(made["Job"]["Id"])
 
     def ended(self, job_id: str) -> Any:  # Any: the service's Job
-        for _ in range(1200):
+        for _ in range(2400):
             found = self.converter.get_job(Id=job_id)["Job"]
             if found["Status"] not in ("SUBMITTED", "PROGRESSING"):
                 return found
             time.sleep(0.1)
-        raise AssertionError(f"{job_id} did not end within two minutes")
+        raise AssertionError(f"{job_id} did not end within four minutes")
 
     def folder(self, video_id: str) -> "Held":
         return Held(self.s3, keys.folder(video_id))

@@ -65,7 +65,7 @@ def _answers(where: Emulator, made: dict[str, str], *said: str) -> list[str]:
             connection.send(each)
         try:
             while True:
-                heard.append(str(connection.recv(timeout=10 if not heard else 1)))
+                heard.append(str(connection.recv(timeout=60 if not heard else 1)))
         except TimeoutError:
             return heard
 

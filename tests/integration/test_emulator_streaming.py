@@ -32,7 +32,7 @@ def _records(where: Emulator, stream: str, *, expected: int) -> list[tuple[str, 
     """Shard and record, once there are as many as expected."""
     kinesis = where.aws("kinesis")
     found: list[tuple[str, dict[str, object]]] = []
-    for _ in range(100):
+    for _ in range(600):
         found = []
         for shard in kinesis.list_shards(StreamName=stream)["Shards"]:
             iterator = kinesis.get_shard_iterator(

@@ -239,7 +239,7 @@ def test_teardown_leaves_no_version_of_anything_in_a_bucket(world: World) -> Non
 
 
 def _until(world: World, count: int) -> tuple[str, list[Any]]:  # Any: stream records
-    for _ in range(100):
+    for _ in range(600):
         shard, records = world.records()
         if len(records) >= count:
             return shard, records

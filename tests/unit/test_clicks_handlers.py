@@ -20,6 +20,8 @@ AT = 1_795_435_200_000
 EVENT = {"id": "1", "code": CODE, "at": AT, "userAgent": "Mozilla/5.0 (X11) Firefox/140.0"}
 BUCKET, STREAM = "quarantine", "clicks"
 
+pytestmark = pytest.mark.usefixtures("patient_caches")
+
 
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[None]:

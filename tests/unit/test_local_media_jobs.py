@@ -30,7 +30,7 @@ class Works:
             self.running += 1
             self.most = max(self.most, self.running)
             self.changed.notify_all()
-        self.let_go.wait(10)
+        self.let_go.wait(60)
         with self.changed:
             self.running -= 1
             self.done += 1
@@ -38,7 +38,7 @@ class Works:
 
     def wait_for(self, state: Callable[[], bool]) -> None:
         with self.changed:
-            assert self.changed.wait_for(state, 10)
+            assert self.changed.wait_for(state, 60)
 
 
 def test_a_laptop_has_a_place_for_a_job_on_each_of_its_processors() -> None:
@@ -83,8 +83,8 @@ def test_a_job_that_breaks_is_told_and_gives_its_place_back(
     monkeypatch.setattr("infra.local.mediaconvert.events.tell", tell)
     for name in ("first", "next"):
         work.start({**JOB, "Id": name, "Status": "SUBMITTED", "Timing": {}})
-    assert two.acquire(timeout=10)
-    assert two.acquire(timeout=10)
+    assert two.acquire(timeout=60)
+    assert two.acquire(timeout=60)
     assert sorted(heard) == [("first", "ERROR"), ("next", "ERROR")]
 
 

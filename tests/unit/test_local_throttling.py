@@ -17,7 +17,7 @@ from infra.local.throttle import Refusals
 from infra.local.throttling import stand
 from tests.e2e.waiting import eventually
 
-ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=5)
+ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=60, read_timeout=60)
 RECORD = {"StreamName": "s", "Data": b"x", "PartitionKey": "k"}
 
 

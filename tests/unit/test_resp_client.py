@@ -14,7 +14,7 @@ from tests.fakes.core import FakeMonotonic
 from tests.fakes.resp_server import ScriptedServer
 
 PATIENT = 5.0
-SHORT = 0.05
+SHORT = 0.3  # for what is never answered, yet long enough to be asked
 
 
 def ok(_command: list[bytes]) -> bytes:

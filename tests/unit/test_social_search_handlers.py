@@ -29,6 +29,8 @@ from tests.tables import create_table
 BUCKET = "quarantine"
 Json = dict[str, Any]  # Any: events and answers
 
+pytestmark = pytest.mark.usefixtures("patient_caches")
+
 
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[FakeBell]:

@@ -27,6 +27,8 @@ LONG = "https://a.example/long"
 Json = dict[str, Any]  # Any: events and answers
 Handler = Callable[[Json, object], Json]
 
+pytestmark = pytest.mark.usefixtures("patient_caches")
+
 
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch, empty_valkey: str) -> Iterator[None]:
