@@ -108,7 +108,8 @@ def test_a_region_is_well_if_its_table_of_links_answers(
             monkeypatch.setenv(name, value)
         wiring_health._table.cache_clear()
         given = health.handler({}, None)
-        assert (given["statusCode"], "retry-after" in given["headers"]) == (status, status == 503)
+        assert given["statusCode"] == status
+        assert ("retry-after" in str(given["headers"])) == (status == 503)
         wiring_health._table.cache_clear()
         assert server.asked[0].body["ConsistentRead"] is False, "half a read unit"
 
