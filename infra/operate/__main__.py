@@ -54,8 +54,11 @@ def destroy(
     said = sure or typer.prompt(f"This deletes {stage} and all its data. Type its name")
     target = deployed(stage)
     destroying.refuse_unless_meant(stage, said)
+    regions = destroying.regions(target)  # asked while the table that knows them is there
     console.print(f"{destroying.empty_buckets(target)} objects deleted.")
-    destroying.stacks(stage)
+    if regions:
+        console.print(f"Its stacks are deleted in {', '.join(regions)}: the edge first, home last.")
+    destroying.stacks(stage, regions)
 
 
 @app.command()

@@ -10,6 +10,9 @@ from infra.local.instance import ROOT
 from .deployed import Deployed
 
 AT_ONCE = 1000
+GLOBAL = "AWS::DynamoDB::GlobalTable"
+# Of stacks that are deleted only their names, regions and order are read: any zone will do.
+ANY_ZONE = ("hostedZone=any", "domain=stage.invalid")
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 
 
@@ -47,9 +50,27 @@ def _deleted(s3: Any, bucket: str, page: dict[str, Any]) -> int:  # Any: a boto3
     return len(keys)
 
 
-def stacks(stage: str) -> None:
-    """``cdk destroy``, from right to left."""
-    command = [str(CDK), "destroy", "--all", "--force", "--context", f"stage={stage}"]
-    done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  # a fixed command
+def regions(stage: Deployed) -> tuple[str, ...]:
+    """Home first, then those that have a replica; none where the stage never had several."""
+    dynamodb, found = stage.client("dynamodb"), set[str]()
+    for table in stage.all(GLOBAL):
+        replicas = dynamodb.describe_table(TableName=table.id)["Table"].get("Replicas", [])
+        found |= {each["RegionName"] for each in replicas}
+    home = STAGES[stage.stage].region
+    elsewhere = sorted(found - {home})
+    return (home, *elsewhere) if elsewhere else ()
+
+
+def command(stage: str, regions: tuple[str, ...]) -> list[str]:
+    """``cdk destroy`` goes from right to left: the edge, what is far from home, then home."""
+    said = [f"stage={stage}"]
+    if regions:
+        said += [f"regions={','.join(regions)}", *ANY_ZONE]
+    return [str(CDK), "destroy", "--all", "--force", *(w for each in said for w in ("-c", each))]
+
+
+def stacks(stage: str, regions: tuple[str, ...]) -> None:
+    deleting = command(stage, regions)
+    done = subprocess.run(deleting, cwd=ROOT, check=False)  # noqa: S603  # a fixed command
     if done.returncode:
         raise LocalFailure("Not all stacks were deleted: see above, mend it, and run it again.")

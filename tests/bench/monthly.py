@@ -15,6 +15,7 @@ from rich.table import Table
 
 from .bill import Bill, Load, shown
 from .bill_links import links_bill
+from .bill_region import region_bill
 from .bill_social import social_bill
 from .bill_standing import standing_bill
 from .bill_video import video_bill
@@ -72,6 +73,7 @@ def bills_of(load: Load, at: Prices) -> list[Bill]:
         social_bill(load, at),
         video_bill(load, at),
         standing_bill(load, at),
+        region_bill(load, at),
     ]
 
 

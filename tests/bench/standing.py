@@ -6,8 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from infra.config import PROD
-from tests.infra.conftest import Synthesized, synthesize
+from tests.infra.conftest import REGIONAL, Synthesized, synthesize
 
+from .bill_region import Further
 from .bill_standing import Standing
 from .counted import keep
 from .table import Row
@@ -24,9 +25,23 @@ def standing(synthesized: Synthesized) -> Standing:
     )
 
 
+def further(regional: Synthesized) -> Further:
+    """Of the first region that is not home; all of them have the same."""
+    stack = f"links-{regional.stage.elsewhere[0]}"
+
+    def count(type_: str) -> int:
+        return sum(each.stack == stack for each in regional.all(type_))
+
+    return Further(
+        alarms=count("AWS::CloudWatch::Alarm") + count("AWS::CloudWatch::CompositeAlarm"),
+        dashboards=count("AWS::CloudWatch::Dashboard"),
+    )
+
+
 def standing_rows() -> Sequence[Row]:
     with tempfile.TemporaryDirectory() as directory:
-        found = standing(synthesize(PROD, Path(directory)))
+        found = standing(synthesize(PROD, Path(directory) / "prod"))
+        keep("further_region", further(synthesize(REGIONAL, Path(directory) / "regional")))
     keep("standing", found)
     return [
         Row(

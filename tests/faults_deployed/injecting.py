@@ -52,6 +52,7 @@ def door_killed(behind: Behind, _chance: random.Random) -> None:
 
 
 def cache_killed(behind: Behind, chance: random.Random) -> None:
+    """X3, as are the two below: refused, black-holed, flushed."""
     with killed(behind.stack):
         time.sleep(chance.uniform(0.5, 2.0))
 
@@ -67,14 +68,14 @@ def cache_flushed(behind: Behind, chance: random.Random) -> None:
 
 
 def tables_throttled(behind: Behind, chance: random.Random) -> None:
-    """Some of everything that is asked of DynamoDB, or more of what is written."""
+    """X4: some of everything that is asked of DynamoDB, or of what is written alone."""
     operations = chance.choice(((*READS, *WRITES), WRITES))
     with refused(behind, Refusals(share=0.3, operations=operations, seed=chance.randrange(2**32))):
         time.sleep(chance.uniform(1.5, 2.5))
 
 
 def streams_throttled(behind: Behind, chance: random.Random) -> None:
-    """Kinesis takes half of it, or nothing at all."""
+    """X4: Kinesis takes half of it, or nothing at all."""
     share = chance.choice((0.5, 1.0))
     with refused(behind, Refusals(share=share, operations=PUTS, seed=chance.randrange(2**32))):
         time.sleep(chance.uniform(1.5, 2.5))

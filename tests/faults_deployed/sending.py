@@ -1,4 +1,4 @@
-"""A film that is uploaded meanwhile: cut in the middle of a part, gone on with, transcoded once."""
+"""V12, V5: a film that is uploaded meanwhile, cut in a part, gone on with, transcoded once."""
 
 import socket
 import time

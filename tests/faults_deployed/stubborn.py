@@ -16,6 +16,7 @@ from tests.e2e.visiting import Answer, Visitor, anonymous
 
 PATIENCE = 120.0
 PAUSE = 0.2
+EDGE_FAILED = b"The Lambda function failed to execute."  # in the edge's own words, not ours
 BROKEN = (OSError, http.client.HTTPException)
 
 
@@ -54,9 +55,16 @@ class StubbornVisitor(Visitor):
 
 def passing(answer: Answer) -> bool:
     """Whether it is worth asking again: ours to mend, too many, or the same still running."""
+    said_when(answer)
     if answer.status == 409:
         return answer.code == "idempotency_in_progress"
     return answer.status >= 500 or answer.status == 429
+
+
+def said_when(answer: Answer) -> None:
+    """X4: of our own answers, none says that we are busy without saying when to come again."""
+    if answer.status == 503 and EDGE_FAILED not in answer.body:
+        assert int(answer.headers.get("retry-after", 0)) > 0, (answer.headers, answer.body[:200])
 
 
 @dataclass

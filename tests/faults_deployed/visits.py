@@ -17,7 +17,7 @@ from tests.e2e.people import Person
 from tests.e2e.test_e2e_counting import stream_of, total
 from tests.e2e.visiting import FIREFOX, anonymous
 from tests.faults_deployed.settling import Settling
-from tests.faults_deployed.stubborn import BROKEN
+from tests.faults_deployed.stubborn import BROKEN, said_when
 
 LINKS, ALLOWED = 2, 8
 SKEW = 300_000  # ms
@@ -54,6 +54,7 @@ class Visits:
         except BROKEN:
             self.unanswered[code] += 1
             return
+        said_when(answer)
         if answer.status == 302:
             self.answered[code] += 1
         elif answer.status == 410:

@@ -10,9 +10,10 @@ import pytest
 
 from infra.config import DEV
 from infra.constructs.objective import BURNS, PLAYBACK, REDIRECT, TIMELINE, Promise
+from tests.bench.bill_region import Further
 from tests.bench.bill_standing import Standing
 from tests.bench.counted import kept
-from tests.bench.standing import standing
+from tests.bench.standing import further, standing
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Synthesized, _Stages
@@ -188,6 +189,11 @@ def test_P15_the_bill_knows_what_production_has_standing(prod: "Synthesized") ->
     now, billed = standing(prod), kept("standing", Standing)
     assert abs(now.alarms - billed.alarms) <= 0.05 * now.alarms
     assert (now.dashboards, now.secrets) == (billed.dashboards, billed.secrets)
+
+
+def test_P15_the_bill_knows_what_a_further_region_has_standing(regional: "Synthesized") -> None:
+    """Likewise."""
+    assert further(regional) == kept("further_region", Further)
 
 
 def _names(value: Any) -> Iterator[str]:  # Any: CloudFormation's JSON

@@ -7,6 +7,7 @@ import pytest
 
 from tests.bench.bill import Bill, Line
 from tests.bench.bill_links import links_bill
+from tests.bench.bill_region import Further, region_bill
 from tests.bench.bill_social import nodes_for, social_bill
 from tests.bench.bill_video import calls_of, video_bill
 from tests.bench.cost import prices
@@ -99,6 +100,18 @@ def test_what_is_paid_by_the_hour_does_not_grow_with_redirects() -> None:
 def test_a_small_team_needs_no_nodes_for_its_homes_and_the_seed_hundreds() -> None:
     assert nodes_for(SMALL, prices()) == 0
     assert nodes_for(SEED, prices()) > 500
+
+
+def test_a_further_region_costs_its_shards_and_once_more_what_is_written() -> None:
+    """The design document's: ten shards that keep seven days are $255.50."""
+    bill = region_bill(SEED, prices())
+    assert _line(bill, "stream of clicks*").ours == pytest.approx(10 * 0.035 * 730)
+    twice = region_bill(replace(SEED, links=2 * SEED.links), prices())
+    more = sum(line.ours for line in twice.lines) - bill.ours
+    assert more == pytest.approx(_line(bill, "writes of links").ours)
+    assert _line(bill, "alarms*").ours == pytest.approx(
+        kept("further_region", Further).alarms * prices()["per_month"]["alarm"]
+    )
 
 
 def test_units_come_back_as_they_were_kept(tmp_path: Path) -> None:

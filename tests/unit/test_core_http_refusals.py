@@ -70,6 +70,16 @@ def test_X1_a_guarded_route_fails_closed(
     assert operation.calls == []
 
 
+def test_X4_who_is_not_judged_because_we_are_busy_is_told_when_to_come_again(
+    handle: Handler,
+) -> None:
+    """The authorizer could not read who it is."""
+    event = http_event("POST", "/api/things", body={"url": "u"}, authorizer=nobody("unavailable"))
+    answer = handle(event, None)
+    assert (answer["statusCode"], code(answer)) == (503, "unavailable")
+    assert int(answer["headers"]["Retry-After"]) > 0
+
+
 def test_X1_the_right_scope_is_enough(handle: Handler) -> None:
     event = http_event(
         "POST", "/api/things", body={"url": "u"}, authorizer=claims(scopes="a links:write")

@@ -4,7 +4,8 @@ import pytest
 
 from infra.config import stage_named
 from infra.local.failures import LocalFailure
-from infra.operate.destroy import refuse_unless_meant
+from infra.operate.deployed import Deployed
+from infra.operate.destroy import command, refuse_unless_meant, regions
 from infra.operate.table_records import Where, matches
 
 PATTERN = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["profile"]}}}}
@@ -63,6 +64,56 @@ def test_nothing_is_deleted_by_mistake(stage: str, said: str, why: str) -> None:
 
 def test_a_stage_is_deleted_by_who_says_its_name() -> None:
     refuse_unless_meant("dev", "dev")
+
+
+class Account:
+    """CloudFormation and DynamoDB of a stage with one table, which may have replicas."""
+
+    def __init__(self, type_: str, replicas: tuple[str, ...]) -> None:
+        self._type, self._replicas = type_, replicas
+
+    def get_paginator(self, operation: str) -> "Account":
+        self._operation = operation
+        return self
+
+    def paginate(self, **_asked: object) -> list[dict[str, object]]:
+        if self._operation == "list_stacks":
+            return [{"StackSummaries": [{"StackName": "triptych-dev-links"}]}]
+        table = {"ResourceType": self._type, "LogicalResourceId": "T", "PhysicalResourceId": "urls"}
+        return [{"StackResourceSummaries": [table]}]
+
+    def describe_table(self, TableName: str) -> dict[str, object]:  # noqa: N803  # boto3's name
+        assert TableName == "urls"
+        return {"Table": {"Replicas": [{"RegionName": region} for region in self._replicas]}}
+
+
+@pytest.mark.parametrize(
+    ("type_", "replicas", "found"),
+    [
+        ("AWS::DynamoDB::Table", (), ()),
+        ("AWS::DynamoDB::GlobalTable", (), ()),
+        ("AWS::DynamoDB::GlobalTable", ("us-east-1", "eu-west-1"), ("us-east-1", "eu-west-1")),
+        (
+            "AWS::DynamoDB::GlobalTable",
+            ("eu-west-1", "ap-southeast-1"),
+            ("us-east-1", "ap-southeast-1", "eu-west-1"),
+        ),
+    ],
+)
+def test_a_stages_regions_are_home_and_those_of_its_replicas(
+    type_: str, replicas: tuple[str, ...], found: tuple[str, ...]
+) -> None:
+    account = Account(type_, replicas)
+    assert regions(Deployed(stage="dev", client=lambda _service: account)) == found
+
+
+def test_a_stage_is_deleted_in_all_its_regions() -> None:
+    """What it is deleted by names a stage that the app takes, with the stacks of each region."""
+    words = command("dev", ("us-east-1", "eu-west-1"))
+    said = dict(word.split("=", 1) for word in words if "=" in word)
+    stage = stage_named(said.pop("stage"), given=said)
+    assert (stage.name, stage.elsewhere) == ("dev", ("eu-west-1",))
+    assert not [word for word in command("dev", ()) if word.startswith("regions=")]
 
 
 def test_restored_tables_come_from_the_command_line() -> None:

@@ -107,7 +107,9 @@ def test_a_region_is_well_if_its_table_of_links_answers(
         }.items():
             monkeypatch.setenv(name, value)
         wiring_health._table.cache_clear()
-        assert health.handler({}, None)["statusCode"] == status
+        given = health.handler({}, None)
+        assert given["statusCode"] == status
+        assert ("retry-after" in str(given["headers"])) == (status == 503)
         wiring_health._table.cache_clear()
         assert server.asked[0].body["ConsistentRead"] is False, "half a read unit"
 

@@ -78,6 +78,12 @@ def test_X1_who_may_not_read_is_told_why(event: dict[str, Any], status: int, cod
     assert homes.asked == []
 
 
+def test_X4_who_is_not_judged_because_we_are_busy_is_told_when_to_come_again() -> None:
+    answer = get(FakeHomes(), authorizer=nobody("unavailable"))
+    assert answer["statusCode"] == 503
+    assert int(answer["headers"]["Retry-After"]) > 0
+
+
 @pytest.mark.parametrize(
     ("query", "path"),
     [

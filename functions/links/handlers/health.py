@@ -6,4 +6,6 @@ from links.wiring_health import readable
 
 def handler(_event: object, _context: object) -> Answer:
     headers = {"cache-control": "no-store"}
-    return {"statusCode": 204 if readable() else 503, "headers": headers, "body": ""}
+    if readable():
+        return {"statusCode": 204, "headers": headers, "body": ""}
+    return {"statusCode": 503, "headers": {**headers, "retry-after": "10"}, "body": ""}

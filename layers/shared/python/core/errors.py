@@ -188,6 +188,17 @@ class Unavailable(AppError):
 
     code = "unavailable"
 
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        details: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Whoever raises it may know the time better; none is without (X4)."""
+        after = {"Retry-After": "2", **(headers or {})}
+        super().__init__(message, details=details, headers=after)
+
 
 class TooManyAttempts(AppError):
     """Too many attempts; wait for the Retry-After time."""
