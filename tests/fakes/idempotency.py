@@ -53,5 +53,5 @@ class FakeRecords(Attempts):
         self.records.pop(data_record.idempotency_key, None)
         self._attempts.pop(data_record.idempotency_key, None)
 
-    def _free(self, key: str) -> None:
-        self._freed.add(key)
+    def _free(self, data_record: DataRecord) -> None:
+        self._freed.add(data_record.idempotency_key)

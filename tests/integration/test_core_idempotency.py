@@ -1,133 +1,27 @@
 """X6 on DynamoDB (moto): one effect and one answer per caller, operation and Idempotency-Key."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 
-from contracts.http import Route
-from contracts.http.models import Model, Request
 from contracts.tables.links import IDEMPOTENCY
-from core.attempts import Attempt
-from core.errors import NotFound, Unavailable
-from core.http.api import Handler, build
-from core.http.guard import Guard
-from core.http.messages import Call, Reply
-from core.idempotency import Idempotency
-from core.idempotency_records import A_DAY
-from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
-
-
-class NewThing(Request):
-    name: str
-
-
-class Thing(Model):
-    thing_id: str
-
-
-def route(operation: str) -> Route:
-    return Route(
-        method="POST",
-        path=f"/api/{operation}",
-        operation=operation,
-        summary="",
-        tag="t",
-        scope="links:write",
-        request=NewThing,
-        responses={201: Thing},
-        idempotent=True,
-    )
-
-
-class LambdaContext:
-    """What Powertools reads of it: how long this invocation may still take."""
-
-    def __init__(self, left_ms: int = 10_000) -> None:
-        self._left_ms = left_ms
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self._left_ms
-
-
-class Maker:
-    """Makes thing-1, thing-2 …; ``before`` runs first and may fail or send another request."""
-
-    def __init__(self) -> None:
-        self.made = 0
-        self.attempts: list[Attempt | None] = []
-        self.before: Callable[[], None] = lambda: None
-
-    def __call__(self, call: Call) -> Reply:
-        self.attempts.append(call.attempt)
-        self.before()
-        self.made += 1
-        thing = Thing(thing_id=f"thing-{self.made}")
-        return Reply(status=201, body=thing, headers={"Location": f"/api/{self.made}"})
+from core.errors import NotFound
+from tests.builders import claims, http_event, json_body
+from tests.integration.idempotent import LambdaContext, Maker, on_dynamodb, post, records, sandbox
 
 
 @pytest.fixture
 def table() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="us-east-1")
-        client.create_table(
-            TableName=IDEMPOTENCY.name,
-            KeySchema=[{"AttributeName": IDEMPOTENCY.partition.name, "KeyType": "HASH"}],
-            AttributeDefinitions=[
-                {"AttributeName": IDEMPOTENCY.partition.name, "AttributeType": "S"}
-            ],
-            BillingMode="PAY_PER_REQUEST",
-        )
+    with on_dynamodb() as client:
         yield client
 
 
 @pytest.fixture
 def make() -> Maker:
     return Maker()
-
-
-def sandbox(table: Any, make: Maker) -> Handler:
-    """One Lambda sandbox; several share the table."""
-    return build(
-        routes=(route("make"), route("forge")),
-        operations={"make": make, "forge": make},
-        guard=Guard(origin_secret=lambda: ORIGIN_SECRET),
-        idempotency=Idempotency.on_table(IDEMPOTENCY.name, client=table),
-    )
-
-
-def post(
-    handle: Handler,
-    key: str | None = "key-1",
-    *,
-    name: str = "a",
-    user: str = "u-1",
-    path: str = "/api/make",
-    left_ms: int = 10_000,
-) -> dict[str, Any]:
-    headers = {} if key is None else {"Idempotency-Key": key}
-    event = http_event("POST", path, body={"name": name}, headers=headers, authorizer=claims(user))
-    return handle(event, LambdaContext(left_ms))
-
-
-def records(table: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = table.scan(TableName=IDEMPOTENCY.name)["Items"]
-    return found
-
-
-def passes(table: Any, *, seconds: int) -> None:
-    """The only record is as much older."""
-    (item,) = records(table)
-    began, token = item["attempt"]["S"].split(".")
-    older = {"attempt": {"S": f"{int(began) - seconds * 1000}.{token}"}}
-    for name, each in (("expiration", 1), ("in_progress_expiration", 1000)):
-        older[name] = {"N": str(int(item[name]["N"]) - seconds * each)}
-    table.put_item(TableName=IDEMPOTENCY.name, Item={**item, **older})
 
 
 def test_X6_a_replay_has_the_same_answer_and_no_effect(table: Any, make: Maker) -> None:
@@ -207,66 +101,6 @@ def test_X6_a_refused_attempt_leaves_no_record_and_can_be_repeated(table: Any, m
     first, second = make.attempts
     assert [each and each.again for each in make.attempts] == [False, False]
     assert first != second
-
-
-@pytest.mark.parametrize(
-    ("failure", "status"),
-    [
-        (RuntimeError("inside"), 500),
-        (ClientError({"Error": {"Code": "ThrottlingException"}}, "PutItem"), 503),
-        (Unavailable(), 503),
-    ],
-)
-def test_X6_an_attempt_that_failed_can_be_repeated_at_once_and_is_the_same_attempt(
-    table: Any, make: Maker, failure: Exception, status: int
-) -> None:
-    def fail() -> None:
-        raise failure
-
-    make.before = fail
-    assert [post(sandbox(table, make))["statusCode"] for _ in range(2)] == [status, status]
-    make.before = lambda: None
-    answers = [post(sandbox(table, make)) for _ in range(2)]
-    assert [each["statusCode"] for each in answers] == [201, 201]
-    assert make.made == 1
-    first, *later = make.attempts
-    assert first
-    assert not first.again
-    assert later == [replace(first, again=True)] * 2
-
-
-def test_X6_an_attempt_whose_process_died_is_taken_up_when_its_time_was_up(
-    table: Any, make: Maker
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    def die() -> None:
-        raise Killed
-
-    handle = sandbox(table, make)
-    make.before = die
-    for left_ms in (-1, 10_000):
-        with pytest.raises(Killed):
-            post(handle, left_ms=left_ms)
-    assert len(records(table)) == 1
-    assert json_body(post(handle))["error"]["code"] == "idempotency_in_progress"
-    passes(table, seconds=11)
-    make.before = lambda: None
-    assert post(sandbox(table, make))["statusCode"] == 201
-    assert [each and each.again for each in make.attempts] == [False, True, True]
-    assert len({each and each.token for each in make.attempts}) == 1
-
-
-def test_X6_a_record_that_ended_and_is_still_there_is_no_record(table: Any, make: Maker) -> None:
-    handle = sandbox(table, make)
-    post(handle, name="yesterday")
-    passes(table, seconds=A_DAY + 1)
-    assert post(handle, name="today")["statusCode"] == 201
-    first, second = make.attempts
-    assert (first and first.token) != (second and second.token)
-    assert json_body(post(sandbox(table, make), name="today"))["thingId"] == "thing-2"
-    assert make.made == 2
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a b", "é", "a\n"])

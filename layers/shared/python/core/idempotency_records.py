@@ -12,11 +12,14 @@ from aws_lambda_powertools.utilities.idempotency import (
 )
 from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyItemAlreadyExistsError,
+    IdempotencyValidationError,
 )
 from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import DataRecord
 
 from .attempts import Attempt
 from .errors import AppError
+
+Item = dict[str, Any]  # DynamoDB's JSON
 
 A_DAY = 24 * 60 * 60
 A_DAY_MS = A_DAY * 1000
@@ -36,10 +39,10 @@ class Attempts(BasePersistenceLayer):
         if isinstance(exception, AppError) and exception.status < 500:  # HTTP's
             super().delete_record(data, exception)
         elif (key := self._get_hashed_idempotency_key(data=data)) is not None:
-            self._free(key)
+            self._free(DataRecord(key))
 
     @abstractmethod
-    def _free(self, key: str) -> None:
+    def _free(self, data_record: DataRecord) -> None:
         """The record stays, and whoever comes next claims it at once."""
 
 
@@ -49,24 +52,37 @@ class DynamoAttempts(Attempts, DynamoDBPersistenceLayer):
     def _put_record(self, data_record: DataRecord) -> None:
         new = Attempt.new()
         try:
-            kept = self._claim(data_record, new)
+            item = self._claim(data_record, new)
         except self.client.exceptions.ConditionalCheckFailedException as failed:
             item = failed.response["Item"]  # type: ignore[typeddict-item]  # as asked for below
-            old = self._item_to_data_record(item)
-            self._validate_payload(data_payload=data_record, stored_data_record=old)
-            raise IdempotencyItemAlreadyExistsError(old_data_record=old) from failed
-        if kept.began < new.began - A_DAY_MS:  # a record that ended, and was not cleared away yet
-            self._set(data_record.idempotency_key, "attempt", {"S": str(new)})
-            kept = new
-        self.current = kept
+            if item["attempt"]["S"] != str(new):  # else claimed, and the answer to that was lost
+                old = self._item_to_data_record(item)
+                self._validate_payload(data_payload=data_record, stored_data_record=old)
+                raise IdempotencyItemAlreadyExistsError(old_data_record=old) from failed
+        kept = item["attempt"]["S"]
+        self.current = Attempt.of(kept, again=kept != str(new))
+        if self.current.began < new.began - A_DAY_MS:  # it ended, and was not cleared away yet
+            self.current = new
+            self._set(
+                data_record,
+                attempt=str(new),
+                **{self.validation_key_attr: data_record.payload_hash},
+            )
+        elif item[self.validation_key_attr]["S"] != data_record.payload_hash:
+            self._free(data_record)
+            raise IdempotencyValidationError("an attempt before was another request")
 
-    def _claim(self, data_record: DataRecord, new: Attempt) -> Attempt:
-        """The first attempt's, if it is remembered. Raises ConditionalCheckFailedException."""
+    def _claim(self, data_record: DataRecord, new: Attempt) -> Item:
+        """The record as it is then: what it keeps of the first attempt stays.
+
+        Raises ConditionalCheckFailedException.
+        """
         answer = self.client.update_item(
             TableName=self.table_name,
             Key=self._get_key(data_record.idempotency_key),
             UpdateExpression="SET #status = :running, #expiry = :expiry, #until = :until,"
-            " #request = :request, attempt = if_not_exists(attempt, :attempt)",
+            " #request = if_not_exists(#request, :request),"
+            " attempt = if_not_exists(attempt, :attempt)",
             ConditionExpression=CLAIMABLE,
             ExpressionAttributeNames={
                 "#id": self.key_attr,
@@ -87,17 +103,20 @@ class DynamoAttempts(Attempts, DynamoDBPersistenceLayer):
             ReturnValues="ALL_NEW",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        kept = answer["Attributes"]["attempt"]["S"]
-        return Attempt.of(kept, again=kept != str(new))
+        return dict(answer["Attributes"])
 
-    def _free(self, key: str) -> None:
-        self._set(key, self.in_progress_expiry_attr, {"N": "0"})
+    def _free(self, data_record: DataRecord) -> None:
+        self._set(data_record, **{self.in_progress_expiry_attr: 0})
 
-    def _set(self, key: str, attribute: str, value: dict[str, str]) -> None:
+    def _set(self, data_record: DataRecord, **values: str | int) -> None:
+        names = {f"#{n}": name for n, name in enumerate(values)}
         self.client.update_item(
             TableName=self.table_name,
-            Key=self._get_key(key),
-            UpdateExpression="SET #name = :value",
-            ExpressionAttributeNames={"#name": attribute},
-            ExpressionAttributeValues={":value": value},
+            Key=self._get_key(data_record.idempotency_key),
+            UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n in range(len(values))),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues={
+                f":{n}": {"N": str(value)} if isinstance(value, int) else {"S": value}
+                for n, value in enumerate(values.values())
+            },
         )
