@@ -40,6 +40,15 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and isinstance(item, pytest.Function) and "seed" in item.callspec.params:
-        seed = item.callspec.params["seed"]
-        report.sections.append(("repeat it by", f"make faults ON=stack SEED={seed}"))
+        again = f"make faults ON=stack SEED={item.callspec.params['seed']}"
+        report.sections.append(("repeat it by", again))
+        _say_at_once(item.config, f"failed, repeat it by: {again}")
     return report
+
+
+def _say_at_once(config: pytest.Config, line: str) -> None:
+    """200 schedules take an hour, and pytest tells of failures at the end."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None:
+        terminal.ensure_newline()
+        terminal.write_line(line)
