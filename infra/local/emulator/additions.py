@@ -5,6 +5,7 @@ from infra.local.emulator import (
     closed_connections,
     cognito_confirmation,
     cognito_usernames,
+    cognito_users,
     composite_alarms,
     edge_functions,
     edge_key_rights,
@@ -31,6 +32,7 @@ def install() -> None:
     closed_connections.install()
     cognito_confirmation.install()
     cognito_usernames.install()
+    cognito_users.install()
     composite_alarms.install()
     edge_functions.install()
     edge_key_rights.install()

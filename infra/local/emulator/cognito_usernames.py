@@ -29,7 +29,7 @@ def _as_stored(pool: Data, username: str | None) -> str | None:
     if username is None or _sensitive(pool) or username in pool["_users"]:
         return username
     folded = username.lower()
-    return next((known for known in pool["_users"] if known.lower() == folded), username)
+    return next((known for known in list(pool["_users"]) if known.lower() == folded), username)
 
 
 def _sensitive(pool: Data) -> bool:
