@@ -32,6 +32,16 @@ def test_a_link_is_shortened_followed_and_its_chart_moves(
     expect(page.get_by_text("news.example.org")).to_be_visible()
 
 
+def test_a_very_long_address_does_not_widen_the_page(
+    open_window: Open, people: Callable[[], Person]
+) -> None:
+    page = open_window(people()).goes("/links")
+    page.get_by_label("Address to shorten").fill(f"https://example.com/{'a' * 1900}")
+    page.get_by_role("button", name="Shorten").click()
+    expect(page.get_by_role("status").get_by_role("button", name="Copy")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_what_is_wrong_is_said_at_its_field(
     open_window: Open, people: Callable[[], Person]
 ) -> None:

@@ -1,4 +1,7 @@
-"""One suite for ``LinkStore`` and ``BlockLease``: the fake, and the table on moto."""
+"""One suite for ``LinkStore`` and ``BlockLease``: the fake, and the table on moto.
+
+One file: a contract is read whole, by whoever writes a third side.
+"""
 
 import threading
 from collections.abc import Iterator

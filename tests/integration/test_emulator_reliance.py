@@ -1,4 +1,7 @@
-"""What Triptych relies on in MiniStack, tried on a small stack before its pin is moved."""
+"""What Triptych relies on in MiniStack, tried on a small stack before its pin is moved.
+
+One file: its tests share one running emulator and what is made there once.
+"""
 
 import io
 import json

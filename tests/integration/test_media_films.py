@@ -1,4 +1,7 @@
-"""V1 to V4 on real files: what people upload is probed, transcoded, judged; or refused, and why."""
+"""V1 to V4 on real files: what people upload is probed, transcoded, judged; or refused, and why.
+
+One file: its films are made and transcoded once for all of its tests, which is most of its time.
+"""
 
 import json
 import subprocess

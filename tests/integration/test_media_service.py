@@ -1,4 +1,7 @@
-"""MediaConvert's API as the emulator has it: shapes, refusals, rights, events, restarts."""
+"""MediaConvert's API as the emulator has it: shapes, refusals, rights, events, restarts.
+
+One file: its tests share one running emulator and its films.
+"""
 
 import json
 import time
