@@ -42,13 +42,19 @@ def pytest_runtest_makereport(
     if report.failed and isinstance(item, pytest.Function) and "seed" in item.callspec.params:
         again = f"make faults ON=stack SEED={item.callspec.params['seed']}"
         report.sections.append(("repeat it by", again))
-        _say_at_once(item.config, f"failed, repeat it by: {again}")
+        _say_at_once(item.config, f"{_why(report)}\nfailed, repeat it by: {again}")
     return report
 
 
-def _say_at_once(config: pytest.Config, line: str) -> None:
+def _why(report: pytest.TestReport) -> str:
+    """What was raised, without the lines that led there."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(crash.message if crash else report.longreprtext)
+
+
+def _say_at_once(config: pytest.Config, lines: str) -> None:
     """200 schedules take an hour, and pytest tells of failures at the end."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None:
         terminal.ensure_newline()
-        terminal.write_line(line)
+        terminal.write_line(lines)
