@@ -72,7 +72,7 @@ class World:
         self.end = end
         self.count(*clicks)
 
-    def roll_up(self, *, small: int = 5_000) -> list[str]:
+    def roll_up(self, *, small: int = 5_000, also_large: bool = False) -> list[str]:
         return RollUp(
             segments=self.table,
             queue=self.table,
@@ -81,7 +81,7 @@ class World:
             clock=self.clock,
             ids=FakeIds(),
             small=small,
-        ).run()
+        ).run(also_large=also_large)
 
     def read(self, first: date = TODAY - timedelta(29), last: date = TODAY) -> Statistics:
         return self.stats.of(CODE, first=first, last=last)
@@ -138,6 +138,15 @@ def test_a_large_open_hour_waits_for_its_end() -> None:
     assert world.roll_up(small=4) == []
     world.clock.advance(3600 + 120)
     assert world.roll_up(small=4) == [NOW_HOUR]
+
+
+def test_X3_a_large_open_hour_that_valkey_lost_is_there_again_once_somebody_asks_for_it() -> None:
+    world = World()
+    world.consume(*(a_click(n, hour=NOW_HOUR) for n in range(5)))
+    world.cache.flush()
+    assert world.read().humans == 0
+    assert world.roll_up(small=4, also_large=True) == [NOW_HOUR]
+    assert world.read().humans == 5
 
 
 def test_L9_a_sealed_hour_shows_distinct_events_whatever_was_counted_live() -> None:

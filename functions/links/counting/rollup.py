@@ -14,7 +14,8 @@ Days are computed in the same way, from hours, once their day is over; they weig
 weigh together. A day of many links is done code by code over several runs, one at a time; what is
 done is no longer noted. An hour is open until two minutes after its end. While it is open it is
 rolled up only as long as it is small: live numbers come from Valkey, and this is for when that is
-gone.
+gone. An operator may ask for large ones too (``docs/runbooks/cache.md``); each costs a write for
+every link that was clicked since, which is why nothing does it each minute.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,19 +146,22 @@ class RollUp:
     largest: int = LARGEST
     large_day: int = LARGE_DAY
 
-    def run(self) -> list[str]:
-        """The hours, of some only parts, and dates that were rolled up, oldest first."""
+    def run(self, *, also_large: bool = False) -> list[str]:
+        """The hours, of some only parts, and dates that were rolled up, oldest first.
+
+        ``also_large``: open hours of any size.
+        """
         begun = self.clock.now()
-        due = sorted(self.queue.due(), key=lambda each: each.name)
-        hours = [each for each in due if each.is_hour and self._hour(each, begun)]
+        due = sorted((each for each in self.queue.due() if each.is_hour), key=lambda one: one.name)
+        hours = [each for each in due if self._hour(each, begun, also_large=also_large)]
         return [each.name for each in (*hours, *self._days(begun))]
 
-    def _hour(self, due: Due, begun: datetime) -> bool:
+    def _hour(self, due: Due, begun: datetime, *, also_large: bool) -> bool:
         """False if it is too early, or others are at it."""
         hour, over = due.name, begun >= end_of(due.name) + GRACE
         promises = self.segments.promises(hour)
         clicks = sum(promises.values())
-        if not over and clicks > self.small:
+        if not over and clicks > self.small and not also_large:
             return False
         parts = parts_of(hour, clicks, largest=self.largest)
         done = {part: self.segments.rolled_up(part) for part in parts}
