@@ -118,14 +118,6 @@ class Quota:
 def quotas(peaks: Peaks) -> Iterator[Quota]:
     """Of one region, for ``peaks`` all at the same moment."""
     requests = peaks.redirects + peaks.links + peaks.tweets + peaks.homes + peaks.reactions
-    at_once = (
-        concurrency(per_second=peaks.redirects, ms=REDIRECT_MS)
-        + concurrency(per_second=peaks.homes, ms=HOME_MS)
-        + concurrency(per_second=peaks.links + peaks.tweets + peaks.reactions, ms=API_MS)
-        + clicks_shards(peaks)
-        + 5 * social_shards(peaks)
-        + social_work_shards(peaks)
-    )
     warm = warm_tables(peaks)
     yield Quota(
         service="API Gateway",
@@ -138,7 +130,7 @@ def quotas(peaks: Peaks) -> Iterator[Quota]:
         service="Lambda",
         name="Concurrent executions",
         given=1_000,
-        needed=at_once,
+        needed=_at_once(peaks),
         why="requests by their time, one invocation per shard and consumer",
     )
     yield Quota(
@@ -168,6 +160,18 @@ def quotas(peaks: Peaks) -> Iterator[Quota]:
         given=250_000,
         needed=requests,
         why="all requests; pictures and video come on top",
+    )
+
+
+def _at_once(peaks: Peaks) -> int:
+    """Invocations: of requests, and one per shard for each consumer of a stream."""
+    return (
+        concurrency(per_second=peaks.redirects, ms=REDIRECT_MS)
+        + concurrency(per_second=peaks.homes, ms=HOME_MS)
+        + concurrency(per_second=peaks.links + peaks.tweets + peaks.reactions, ms=API_MS)
+        + clicks_shards(peaks)
+        + 5 * social_shards(peaks)
+        + social_work_shards(peaks)
     )
 
 

@@ -29,6 +29,10 @@ def claims(
     }
 
 
+EVE = claims("u-2", username="eve")
+"""Somebody else than Ada."""
+
+
 def nobody(reason: str = "unauthenticated") -> dict[str, str]:
     """The authorizer's context where there is no principal."""
     return {**claims("", username="", scopes="", via="none"), "reason": reason}

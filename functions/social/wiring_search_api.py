@@ -7,7 +7,7 @@ from functools import cache
 from contracts.http.social_models import TweetShown
 from contracts.http.social_search import ROUTES
 from core import aws
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.cursor import Cursors
 from core.http.api import Handler
 from core.http.wiring import api_handler
@@ -15,12 +15,7 @@ from core.secrets import Secret
 from core.text_search.table import PostingTable
 from core.valkey import ValkeyCache
 
-from .adapters.counters import CounterShards
-from .adapters.follow_table import DynamoGraph
 from .adapters.notice_table import NoticeTable
-from .adapters.people_table import CopiedPeople, DynamoPeople
-from .adapters.reaction_table import DynamoCounts, DynamoReactions
-from .adapters.tweet_table import DynamoTweets
 from .model import Entry
 from .notices.operations import NoticeOperations
 from .notices.reading import NoticeReader
@@ -30,9 +25,10 @@ from .search.operations import SearchOperations
 from .search.people import PeopleSearch
 from .search.still_tagged import LiveTaggers
 from .settings import SocialSearchApiSettings
-from .showing import PortFacts, Showing
+from .showing import Showing
 from .trends.ranking import TrendRanker
 from .trends.showing import TrendList
+from .wiring_facts import port_facts
 from .wiring_search import PEOPLE, TWEETS
 
 RANKING_PATIENCE = 0.5  # seconds per pipeline, once a minute and region
@@ -56,24 +52,8 @@ class Presented:
 @cache
 def api() -> Handler:
     settings, clock, dynamodb = SocialSearchApiSettings.from_env(), SystemClock(), aws.dynamodb()
-    counters = CounterShards(client=dynamodb, table=settings.reactions_table)
-    tweets = DynamoTweets(client=dynamodb, table=settings.tweets_table, counters=counters)
-    graph = DynamoGraph(client=dynamodb, table=settings.follows_table, counters=counters)
-    people = DynamoPeople(
-        copies=CopiedPeople(client=dynamodb, table=settings.people_table),
-        client=dynamodb,
-        accounts=settings.accounts_table,
-    )
-    facts = PortFacts(
-        tweets=tweets,
-        counts=DynamoCounts(counters=counters),
-        reactions=DynamoReactions(
-            client=dynamodb, table=settings.reactions_table, counters=counters, tweets=tweets
-        ),
-        people=people,
-        graph=graph,
-    )
-    presenter = Presented(graph=graph, showing=Showing(facts=facts))
+    facts = port_facts(settings)
+    presenter = Presented(graph=facts.graph, showing=Showing(facts=facts))
     secret = Secret(arn=settings.origin_secret_arn, client=aws.secretsmanager())
     cursors = Cursors(secret=secret)
     index, names = (
@@ -81,37 +61,40 @@ def api() -> Handler:
         for name in (TWEETS, PEOPLE)
     )
     search = SearchOperations(
-        tweets=TweetSearch(index=index, tweets=tweets, names=people, circle=graph),
-        people=PeopleSearch(index=names, numbers=names, people=people, circle=graph),
+        tweets=TweetSearch(
+            index=index, tweets=facts.tweets, names=facts.people, circle=facts.graph
+        ),
+        people=PeopleSearch(index=names, numbers=names, people=facts.people, circle=facts.graph),
         presenter=presenter,
         cursors=cursors,
     )
     notices = NoticeOperations(
         reader=NoticeReader(
             store=NoticeTable(client=dynamodb, table=settings.notices_table),
-            tweets=tweets,
-            people=people,
-            circle=graph,
+            tweets=facts.tweets,
+            people=facts.people,
+            circle=facts.graph,
         ),
         presenter=presenter,
         cursors=cursors,
         clock=clock,
     )
-    patient = ValkeyCache(endpoint=settings.cache_endpoint, budget=RANKING_PATIENCE)
-    trends = TrendList(
-        cache=ValkeyCache(endpoint=settings.cache_endpoint),
-        ranker=TrendRanker(
-            cache=patient,
-            clock=clock,
-            still_tagged=LiveTaggers(index=index, tweets=tweets),
-            floor=settings.trend_floor,
-        ),
-        clock=clock,
-    )
+    trends = _trends(settings, clock, LiveTaggers(index=index, tweets=facts.tweets))
     return api_handler(
         service="social-search-api",
         routes=ROUTES,
         operations={**search.by_name(), **notices.by_name(), **trends.by_name()},
         settings=settings,
         cache=ValkeyCache(endpoint=settings.cache_endpoint),
+    )
+
+
+def _trends(settings: SocialSearchApiSettings, clock: Clock, taggers: LiveTaggers) -> TrendList:
+    patient = ValkeyCache(endpoint=settings.cache_endpoint, budget=RANKING_PATIENCE)
+    return TrendList(
+        cache=ValkeyCache(endpoint=settings.cache_endpoint),
+        ranker=TrendRanker(
+            cache=patient, clock=clock, still_tagged=taggers, floor=settings.trend_floor
+        ),
+        clock=clock,
     )

@@ -16,13 +16,13 @@ class Published:
 
     url: str
     region: str
-    userPoolId: str  # noqa: N815
-    clientId: str  # noqa: N815
-    demoUser: str  # noqa: N815
-    demoPassword: str  # noqa: N815
-    apiKey: str  # noqa: N815
-    endpointUrl: str  # noqa: N815
-    viewerUrl: str  # noqa: N815
+    userPoolId: str  # noqa: N815  # the file's own name
+    clientId: str  # noqa: N815  # the file's own name
+    demoUser: str  # noqa: N815  # the file's own name
+    demoPassword: str  # noqa: N815  # the file's own name
+    apiKey: str  # noqa: N815  # the file's own name
+    endpointUrl: str  # noqa: N815  # the file's own name
+    viewerUrl: str  # noqa: N815  # the file's own name
     ports: dict[str, int]
 
 

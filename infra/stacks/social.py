@@ -138,10 +138,77 @@ class SocialStack(Stack):
             self.timeline.routes,
             self.search.routes,
         )
+        self._monitor()
+        self._outputs()
+
+    def _api(self) -> Function:
+        function = Function(
+            self,
+            "social-api",
+            stage=self.stage,
+            handler="social.handlers.api",
+            network=self.platform.network,
+            memory=1024,
+            settings=self._api_settings(),
+        )
+        self._api_may_call(function)
+        return function
+
+    def _api_settings(self) -> SocialApiSettings:
+        stage, platform = self.stage, self.platform
+        return SocialApiSettings(
+            stage=stage.name,
+            tweets_table=self.tweets.name,
+            follows_table=self.follows.name,
+            reactions_table=self.reactions.name,
+            people_table=self.people.name,
+            accounts_table=self.accounts.name,
+            clicks_table=self.clicks.name,
+            videos_table=self.films.name,
+            idempotency_table=self.idempotency.name,
+            cache_endpoint=platform.valkey.endpoint,
+            origin_secret_arn=platform.origin_secret.arn,
+            public_url=stage.url,
+            media_table=self.media.table.name,
+            uploads_bucket=self.media.uploads.bucket_name,
+            pictures_bucket=self.media.pictures.bucket_name,
+            largest_upload=stage.largest_upload,
+            live_table=self.live.table.name,
+            reports_table=self.reports.name,
+            celebrity_threshold=stage.celebrity_threshold,
+            rate_limit_per_minute=stage.rate_limit_per_minute,
+            allowed_origins=stage.allowed_origins,
+        )
+
+    def _api_may_call(self, function: Function) -> None:
+        self.graph.may_be_changed_by(function)
+        function.may("dynamodb:BatchGetItem", on=[self.tweets.arn])
+        function.may(
+            "dynamodb:Query", on=[self.tweets.index(i) for i in (REPLIES_INDEX, QUOTES_INDEX)]
+        )
+        function.may("dynamodb:Query", on=[self.reactions.index(TARGET_INDEX)])
+        function.may("dynamodb:PutItem", on=[self.reactions.arn])
+        function.may("dynamodb:PutItem", "dynamodb:ConditionCheckItem", on=[self.follows.arn])
+        function.may("dynamodb:BatchGetItem", on=[self.follows.arn])
+        function.may("dynamodb:PutItem", on=[self.tweets.arn])
+        function.may("dynamodb:BatchGetItem", "dynamodb:UpdateItem", on=[self.people.arn])
+        function.may("dynamodb:Query", on=[self.people.index(NAME_INDEX)])
+        function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.accounts.arn])
+        function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
+        function.may("dynamodb:BatchGetItem", on=[self.films.arn])
+        function.may("dynamodb:DeleteItem", "dynamodb:UpdateItem", on=[self.idempotency.arn])
+        function.may("secretsmanager:GetSecretValue", on=[self.platform.origin_secret.arn])
+        function.may("dynamodb:PutItem", on=[self.live.table.arn])
+        function.may(
+            "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
+        )
+        self.media.may_keep(function)
+
+    def _monitor(self) -> None:
         monitoring = Monitoring(
             self,
             "Monitoring",
-            topic=platform.alarms,
+            topic=self.platform.alarms,
             functions=[
                 self.api,
                 *self.informed.functions,
@@ -185,70 +252,8 @@ class SocialStack(Stack):
         monitoring.watch_promise(
             "Homes",
             TIMELINE,
-            gateway_latency(platform.api.id, key_of(routes.HOME[0]), TIMELINE),
+            gateway_latency(self.platform.api.id, key_of(routes.HOME[0]), TIMELINE),
         )
-        self._outputs()
-
-    def _api(self) -> Function:
-        stage, platform = self.stage, self.platform
-        function = Function(
-            self,
-            "social-api",
-            stage=stage,
-            handler="social.handlers.api",
-            network=platform.network,
-            memory=1024,
-            settings=SocialApiSettings(
-                stage=stage.name,
-                tweets_table=self.tweets.name,
-                follows_table=self.follows.name,
-                reactions_table=self.reactions.name,
-                people_table=self.people.name,
-                accounts_table=self.accounts.name,
-                clicks_table=self.clicks.name,
-                videos_table=self.films.name,
-                idempotency_table=self.idempotency.name,
-                cache_endpoint=platform.valkey.endpoint,
-                origin_secret_arn=platform.origin_secret.arn,
-                public_url=stage.url,
-                media_table=self.media.table.name,
-                uploads_bucket=self.media.uploads.bucket_name,
-                pictures_bucket=self.media.pictures.bucket_name,
-                largest_upload=stage.largest_upload,
-                live_table=self.live.table.name,
-                reports_table=self.reports.name,
-                celebrity_threshold=stage.celebrity_threshold,
-                rate_limit_per_minute=stage.rate_limit_per_minute,
-                allowed_origins=stage.allowed_origins,
-            ),
-        )
-        self.graph.may_be_changed_by(function)
-        function.may("dynamodb:BatchGetItem", on=[self.tweets.arn])
-        function.may(
-            "dynamodb:Query", on=[self.tweets.index(i) for i in (REPLIES_INDEX, QUOTES_INDEX)]
-        )
-        function.may("dynamodb:Query", on=[self.reactions.index(TARGET_INDEX)])
-        function.may("dynamodb:PutItem", on=[self.reactions.arn])
-        function.may("dynamodb:PutItem", "dynamodb:ConditionCheckItem", on=[self.follows.arn])
-        function.may("dynamodb:BatchGetItem", on=[self.follows.arn])
-        function.may("dynamodb:PutItem", on=[self.tweets.arn])
-        function.may("dynamodb:BatchGetItem", "dynamodb:UpdateItem", on=[self.people.arn])
-        function.may("dynamodb:Query", on=[self.people.index(NAME_INDEX)])
-        function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.accounts.arn])
-        function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
-        function.may("dynamodb:BatchGetItem", on=[self.films.arn])
-        function.may(
-            "dynamodb:DeleteItem",
-            "dynamodb:UpdateItem",
-            on=[self.idempotency.arn],
-        )
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
-        function.may("dynamodb:PutItem", on=[self.live.table.arn])
-        function.may(
-            "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
-        )
-        self.media.may_keep(function)
-        return function
 
     def _outputs(self) -> None:
         for name, value in (

@@ -76,9 +76,9 @@ def _alone(videos: int, profiles: int) -> None:
     """One run of what costs: taking in, one fit, suggesting to all."""
     import numpy as np  # noqa: PLC0415,RUF100  # the parent needs none of it
 
-    from video.recommending.learning.interactions import collected  # noqa: PLC0415,RUF100
-    from video.recommending.learning.judging import best_unwatched  # noqa: PLC0415,RUF100
-    from video.recommending.learning.models import Ease, Memory  # noqa: PLC0415,RUF100
+    from video.recommending.learning.interactions import collected  # noqa: PLC0415,RUF100  # likewise
+    from video.recommending.learning.judging import best_unwatched  # noqa: PLC0415,RUF100  # likewise
+    from video.recommending.learning.models import Ease, Memory  # noqa: PLC0415,RUF100  # likewise
 
     rows = list(_watches(videos, profiles))
     begun = time.perf_counter()

@@ -65,7 +65,7 @@ def transcode_rows() -> list[Row]:
 def _row(what: str, ratios: Sequence[float], limit: float) -> Row:
     how = f"{len(ratios)} pairs, min {min(ratios):.2f}, max {max(ratios):.2f}"
     name = f"transcode pipeline over bare ffmpeg, {what}"
-    return at_most("P11", name, statistics.median(ratios), limit, unit="×", how=how)  # noqa: RUF001
+    return at_most("P11", name, statistics.median(ratios), limit, unit="×", how=how)  # noqa: RUF001  # the sign is meant
 
 
 def _shoot(to: Path) -> None:
@@ -102,7 +102,7 @@ def bare(plan: Plan, reel: Path) -> Cost:
     with tempfile.TemporaryDirectory(prefix="bench-bare-") as directory:
         before, began = _waited_for(), time.monotonic()
         subprocess.run(  # noqa: S603  # our own command
-            ["nice", "-n", str(NICE), tools.find("ffmpeg"), *_by_hand(plan, reel)],  # noqa: S607
+            ["nice", "-n", str(NICE), tools.find("ffmpeg"), *_by_hand(plan, reel)],  # noqa: S607  # whatever nice there is
             check=True,
             cwd=directory,
             stdin=subprocess.DEVNULL,

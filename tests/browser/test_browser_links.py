@@ -109,6 +109,7 @@ def test_the_qr_code_is_a_picture_to_take_along(
     picture = page.get_by_role("img", name="QR code that leads to")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") > 100
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download PNG").click()
-    assert download.value.suggested_filename == f"{code}.png"
+    for kind in ("png", "svg"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=f"Download {kind.upper()}").click()
+        assert download.value.suggested_filename == f"{code}.{kind}"

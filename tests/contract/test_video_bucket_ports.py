@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from contracts.tables.video import caption_key, original_key, prefix_of
 from core import aws
-from tests.fakes.video_ingest import FakeBucket
+from tests.fakes.video_bucket import FakeBucket
 from video.adapters.film_bucket import S3Files, S3Uploads
 from video.ingest.ports import Files, PartsRefused, UploadGone, Uploads
 

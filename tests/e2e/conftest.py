@@ -83,5 +83,5 @@ def _record_calls(stack: Stack) -> None:
     wanted = urllib.request.Request(  # noqa: S310  # the emulator on this machine
         f"{stack.endpoint_url}/_ministack/config", data=body, method="POST"
     )
-    with urllib.request.urlopen(wanted, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(wanted, timeout=30) as answer:  # noqa: S310  # likewise
         assert answer.status == 200

@@ -5,6 +5,7 @@ from typing import Any
 from tests.e2e.behind import Behind
 from tests.e2e.films import Film, a_film
 from tests.e2e.people import Person
+from tests.e2e.playing import refused
 from tests.e2e.visiting import Visitor
 from tests.e2e.waiting import eventually
 
@@ -21,11 +22,6 @@ def plays(person: Person, film: Film, tweet_id: str) -> Json:
     (media,) = person.ok("GET", f"/api/tweets/{tweet_id}").json["media"]
     body = {"tweetPass": media["playPass"]}
     return dict(person.ok("POST", f"/api/videos/{film.id}/streams", body).json)
-
-
-def refused(person: Person, method: str, path: str, body: object = None) -> tuple[int, str]:
-    answer = person.api.asks(method, path, body=body)
-    return answer.status, answer.json["error"]["code"]
 
 
 def test_a_film_in_a_tweet_plays_in_anothers_home_without_a_plan_up_to_720p(

@@ -15,8 +15,8 @@ from tests.builders import ORIGIN_SECRET, claims, http_event, json_body
 from tests.fakes.core import FakeClock, FakeIds
 from tests.fakes.idempotency import FakeRecords, Invocation
 from tests.fakes.reports import FakeReports
+from tests.fakes.video_bucket import FakeBucket
 from tests.fakes.video_ingest import (
-    FakeBucket,
     FakeFigures,
     FakeMaker,
     FakeMessages,
@@ -34,12 +34,13 @@ from video.ingest.operations import VideoOperations
 from video.ingest.records import Records
 from video.ingest.removing import Removing
 from video.ingest.tending import Tending
-from video.ingest.uploading import Uploading, part_count, size_of_part
+from video.ingest.uploading import MIB, Uploading, part_count, size_of_part
 
 SITE = "https://triptych.example"
 LARGEST = 10_000_000_000
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHi\n"
 TYPES = ("video/mp4", "video/quicktime")
+PART = 5 * MIB
 SIZE = 12_000_000  # three parts
 
 

@@ -1,47 +1,16 @@
-"""The API's routes and its stage, CloudFront, and the function that runs before every request."""
+"""CloudFront: its behaviours, origins and caches, and the firewall before it."""
 
 import json
-import re
-import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk.aws_cloudfront import CachePolicy
 
-from contracts.http import Route
-from contracts.http.catalogue import all_routes
-from infra import routes
 from infra.constructs.cdn import EDGE
 from tests.bench.bill_standing import FIREWALL_RULES
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Resource, Synthesized
-
-NODE = Path(__file__).resolve().parents[2] / ".venv" / "bin" / "node"
-ROUTE = "AWS::ApiGatewayV2::Route"
-
-
-def test_the_gateway_s_routes_are_the_declared_ones(synthesized: "Synthesized") -> None:
-    found = sorted(r.properties["RouteKey"] for r in _of_http(synthesized))
-    declared = {routes.key_of(r) for r in (*_declared(), *routes.AVATAR)}
-    assert found == sorted(declared)
-
-
-def test_live_connections_have_the_routes_of_a_socket_and_a_ticket_for_an_authorizer(
-    synthesized: "Synthesized",
-) -> None:
-    sockets = [r.properties for r in synthesized.all(ROUTE) if r.stack == "social"]
-    own = [r for r in sockets if "Ref" in r["ApiId"]]
-    assert sorted(r["RouteKey"] for r in own) == ["$connect", "$default", "$disconnect"]
-    assert len({json.dumps(r["Target"]) for r in own}) == 1
-
-
-def test_a_sign_of_life_over_a_live_connection_is_answered(synthesized: "Synthesized") -> None:
-    (answer,) = synthesized.all("AWS::ApiGatewayV2::RouteResponse")
-    (route,) = (r for r in synthesized.all(ROUTE) if answer.properties["RouteId"] == {"Ref": r.id})
-    expression = route.properties["RouteResponseSelectionExpression"]
-    assert (route.properties["RouteKey"], expression) == ("$default", "$default")
 
 
 def test_live_connections_come_through_the_public_host(prod: "Synthesized") -> None:
@@ -50,71 +19,6 @@ def test_live_connections_come_through_the_public_host(prod: "Synthesized") -> N
     (origin,) = (o for o in config["Origins"] if o["Id"] == live["TargetOriginId"])
     assert "execute-api" in json.dumps(origin["DomainName"])
     assert live["CachePolicyId"] == CachePolicy.CACHING_DISABLED.cache_policy_id
-
-
-def test_no_request_is_answered_in_the_gateways_own_words(synthesized: "Synthesized") -> None:
-    keys = {r.properties["RouteKey"] for r in synthesized.all(ROUTE)}
-    assert {"$default", "ANY /api/{proxy+}", "GET /"} <= keys
-
-
-def test_every_operation_of_the_document_has_a_route(local: "Synthesized") -> None:
-    keys = {r.properties["RouteKey"] for r in local.all(ROUTE)}
-    for route in all_routes():
-        by_redirect = route.tag == "redirect" and f"{route.method} /{{proxy+}}" in keys
-        assert by_redirect or f"{route.method} {route.path}" in keys, route.operation
-
-
-def test_X1_a_route_that_is_not_public_has_the_authorizer(synthesized: "Synthesized") -> None:
-    public = {routes.key_of(r) for r in _declared() if r.public}
-    for route in _of_http(synthesized):
-        guarded = route.properties["AuthorizationType"] == "CUSTOM"
-        assert guarded == (route.properties["RouteKey"] not in public)
-        assert guarded == ("AuthorizerId" in route.properties)
-
-
-def test_X7_the_authorizer_s_answers_are_remembered_by_caller_and_origin(
-    prod: "Synthesized",
-) -> None:
-    """Keyed by Authorization alone, one request around the edge would speak for all."""
-    authorizer = next(prod.all("AWS::ApiGatewayV2::Authorizer")).properties
-    assert authorizer["IdentitySource"] == [
-        "$request.header.Authorization",
-        "$request.header.x-triptych-origin",
-    ]
-    assert authorizer["AuthorizerResultTtlInSeconds"] <= 30
-    assert authorizer["EnableSimpleResponses"] is True
-
-
-def test_X2_a_revoked_key_acts_within_a_minute_and_at_once_on_the_laptop(
-    synthesized: "Synthesized",
-) -> None:
-    """The gateway keeps a verdict, the authorizer what it read: both add up."""
-    gateway = next(synthesized.all("AWS::ApiGatewayV2::Authorizer")).properties
-    names = [f for f in synthesized.functions() if "authorizer" in f.properties["Handler"]]
-    sandbox = names[0].properties["Environment"]["Variables"]["CREDENTIALS_KEEP_SECONDS"]
-    kept = gateway["AuthorizerResultTtlInSeconds"] + int(sandbox)
-    assert kept == (0 if synthesized.stage.name == "local" else 50)
-
-
-def test_throttles_name_routes_that_exist_and_come_after_them(synthesized: "Synthesized") -> None:
-    keys = {r.properties["RouteKey"] for r in synthesized.all(ROUTE)}
-    stage = next(synthesized.all("AWS::ApiGatewayV2::Stage"))
-    assert set(stage.properties["RouteSettings"]) <= keys
-    assert set(synthesized.stage.route_throttles) <= keys, "a throttle of no route"
-    assert stage.stack == "edge"
-    artifacts = synthesized.manifest["artifacts"]
-    needs = artifacts[f"triptych-{synthesized.stage.name}-edge"]["dependencies"]
-    for system in ("accounts", "links", "social", "export"):
-        assert f"triptych-{synthesized.stage.name}-{system}" in needs
-
-
-def test_X14_the_access_log_has_no_address_no_path_and_no_header(prod: "Synthesized") -> None:
-    stage = next(prod.all("AWS::ApiGatewayV2::Stage"))
-    fields = set(
-        re.findall(r"\$context\.([A-Za-z.]+)", stage.properties["AccessLogSettings"]["Format"])
-    )
-    assert not fields & {"identity.sourceIp", "path", "requestOverride.path", "domainName"}
-    assert "routeKey" in fields
 
 
 def test_L4b_errors_are_never_remembered_by_the_edge(synthesized: "Synthesized") -> None:
@@ -259,36 +163,6 @@ def test_redirects_can_go_past_the_gateway(direct: "Synthesized") -> None:
     assert list(direct.all("AWS::Lambda::Url"))
 
 
-def test_a_request_without_authorization_is_marked_anonymous() -> None:
-    assert _before({})["headers"]["authorization"] == {"value": "anonymous"}
-
-
-def test_an_empty_authorization_is_none() -> None:
-    request = _before({"authorization": {"value": ""}})
-    assert request["headers"]["authorization"] == {"value": "anonymous"}
-
-
-def test_authorization_reaches_the_api_unchanged() -> None:
-    request = _before({"authorization": {"value": "Bearer x"}})
-    assert request["headers"]["authorization"] == {"value": "Bearer x"}
-
-
-def test_X7_the_origin_header_of_a_client_is_dropped() -> None:
-    assert "x-triptych-origin" not in _before({"x-triptych-origin": {"value": "guess"}})["headers"]
-
-
-@pytest.mark.parametrize(
-    "path", ["/app", "/app/", "/app/links/abc", "/app/people/a.b/c", "/app/watch/1"]
-)
-def test_the_clients_own_paths_are_one_page(path: str) -> None:
-    assert _page(path) == "/app/index.html"
-
-
-@pytest.mark.parametrize("path", ["/app/assets/index-4f.js", "/app/config.json", "/app/theme.js"])
-def test_files_of_the_client_are_themselves(path: str) -> None:
-    assert _page(path) == path
-
-
 def test_X11_the_client_may_run_and_reach_nothing_but_its_own(synthesized: "Synthesized") -> None:
     config = _distribution(synthesized)
     pages = [b for b in config["CacheBehaviors"] if b["PathPattern"].startswith("/app")]
@@ -307,32 +181,9 @@ def test_X11_the_client_may_run_and_reach_nothing_but_its_own(synthesized: "Synt
     assert policy["ContentSecurityPolicy"]["Override"] is True
 
 
-def _page(path: str) -> str:
-    return str(_run("web-paths.js", path, {})["uri"])
-
-
-# Any: a CloudFront request is JSON.
-def _before(headers: dict[str, Any]) -> dict[str, Any]:
-    return _run("viewer-request.js", "/abc", headers)
-
-
-# Any: likewise.
-def _run(name: str, uri: str, headers: dict[str, Any]) -> dict[str, Any]:
-    event = {"request": {"method": "GET", "uri": uri, "querystring": {}, "headers": headers}}
-    source = (EDGE / name).read_text()
-    script = f"{source}\nconsole.log(JSON.stringify(handler({json.dumps(event)})))"
-    done = subprocess.run([str(NODE), "-e", script], capture_output=True, text=True, check=True)  # noqa: S603  # our own file
-    return dict(json.loads(done.stdout))
-
-
 def _distribution(synthesized: "Synthesized") -> dict[str, Any]:  # Any: CloudFormation's JSON
     distribution: Resource = next(synthesized.all("AWS::CloudFront::Distribution"))
     return dict(distribution.properties["DistributionConfig"])
-
-
-def _of_http(synthesized: "Synthesized") -> list["Resource"]:
-    """The routes of the one HTTP API, which every stack has from the platform."""
-    return [r for r in synthesized.all(ROUTE) if "Ref" not in r.properties["ApiId"]]
 
 
 # Any: CloudFormation's JSON.
@@ -348,9 +199,3 @@ def _http_origins(synthesized: "Synthesized") -> list[dict[str, Any]]:
     config = _distribution(synthesized)
     (live,) = (b["TargetOriginId"] for b in config["CacheBehaviors"] if b["PathPattern"] == "/ws")
     return [o for o in config["Origins"] if "CustomOriginConfig" in o and o["Id"] != live]
-
-
-def _declared() -> tuple[Route, ...]:
-    social = (*routes.SOCIAL, *routes.HOME, *routes.SOCIAL_SEARCH)
-    video = (*routes.VIDEO, *routes.VIDEO_STREAMS, *routes.VIDEO_VIEWING, *routes.VIDEO_CATALOGUE)
-    return (*routes.ACCOUNTS, *routes.LINKS, *routes.REDIRECT, *social, *video, *routes.EXPORT)

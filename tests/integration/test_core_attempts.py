@@ -1,6 +1,5 @@
 """X6 where an attempt failed, or its process died, on DynamoDB (moto)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,18 +9,7 @@ from botocore.exceptions import ClientError
 from core.errors import Unavailable
 from core.idempotency_records import A_DAY
 from tests.builders import json_body
-from tests.integration.idempotent import Maker, on_dynamodb, passes, post, records, sandbox
-
-
-@pytest.fixture
-def table() -> Iterator[Any]:
-    with on_dynamodb() as client:
-        yield client
-
-
-@pytest.fixture
-def make() -> Maker:
-    return Maker()
+from tests.integration.idempotent import Maker, passes, post, records, sandbox
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """X6 on DynamoDB (moto): one effect and one answer per caller, operation and Idempotency-Key."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,18 +9,7 @@ from botocore.exceptions import ClientError
 from contracts.tables.links import IDEMPOTENCY
 from core.errors import NotFound
 from tests.builders import claims, http_event, json_body
-from tests.integration.idempotent import LambdaContext, Maker, on_dynamodb, post, records, sandbox
-
-
-@pytest.fixture
-def table() -> Iterator[Any]:
-    with on_dynamodb() as client:
-        yield client
-
-
-@pytest.fixture
-def make() -> Maker:
-    return Maker()
+from tests.integration.idempotent import LambdaContext, Maker, post, records, sandbox
 
 
 def test_X6_a_replay_has_the_same_answer_and_no_effect(table: Any, make: Maker) -> None:

@@ -5,10 +5,9 @@ One file: its tests share one running emulator and what is made there once.
 
 import io
 import json
-import time
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from http.client import HTTPConnection
 from typing import Any
 
@@ -17,6 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.local.ports import LOOPBACK
+from tests.e2e.waiting import eventually
 from tests.integration.emulator_rig import OURS, Emulator, Template, emulator, function
 
 ECHO = """
@@ -237,14 +237,6 @@ def relied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relied]:
         yield Relied(running)
 
 
-def eventually(found: Callable[[], bool]) -> bool:
-    for _ in range(600):
-        if found():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 @pytest.mark.parametrize(
     ("target", "raw_path"),
     [
@@ -289,11 +281,9 @@ def test_stream_records_reach_the_consumer_and_the_archive(relied: Relied) -> No
     aws, made = relied.emulator.aws, relied.made
     aws("kinesis").put_record(StreamName=made["Stream"], Data=b"{}", PartitionKey="k1")
     key = {"pk": {"S": "seen#k1"}}
-    assert eventually(lambda: "Item" in aws("dynamodb").get_item(TableName=made["Table"], Key=key))
-    assert eventually(
-        lambda: bool(
-            aws("s3").list_objects_v2(Bucket=made["Archive"], Prefix="clicks/2").get("KeyCount")
-        )
+    eventually(lambda: "Item" in aws("dynamodb").get_item(TableName=made["Table"], Key=key))
+    eventually(
+        lambda: aws("s3").list_objects_v2(Bucket=made["Archive"], Prefix="clicks/2").get("KeyCount")
     )
 
 

@@ -1,11 +1,11 @@
 """What is in a stream when the emulator stops is read when it runs again: once, and all of it."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.waiting import eventually
 from tests.integration.emulator_rig import BARE, OURS, Emulator, Template, emulator, function
 
 COUNTS = """
@@ -108,14 +108,6 @@ class Reading:
         )
         records = streams.get_records(ShardIterator=start["ShardIterator"])["Records"]
         return [record["dynamodb"]["Keys"]["pk"]["S"] for record in records]
-
-
-def eventually(found: Callable[[], bool]) -> bool:
-    for _ in range(600):
-        if found():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ def test_clicks_that_come_while_the_hour_is_counted_do_not_drift(world: World) -
 
     world.table.hours = meanwhile  # type: ignore[assignment, method-assign]  # once
     assert world.audit() == Found()
-    world.table.hours = hours  # type: ignore[method-assign]
+    world.table.hours = hours  # type: ignore[method-assign]  # as it was
     assert world.audit() == Found(HOUR, 2, [])
 
 

@@ -1,15 +1,12 @@
 """Facts about ``/api/shorten`` and ``/api/urls``: whole requests on fakes."""
 
-import base64
-
 import pytest
 
 from links.model import Link
-from tests.builders import claims, json_body
+from tests.builders import EVE, json_body
 from tests.fakes.core import NOON
 from tests.fakes.shortening import SHORT, Shop, Site, problem
 
-EVE = claims("u-2", username="eve")
 URL = "https://a.example/"
 ALL_OF_IT = {
     "url": "https://a.example/?q=%2F",
@@ -226,84 +223,10 @@ def test_X1_somebody_elses_link_is_403_and_an_unknown_one_404(method: str, rest:
     assert site.shop.store.links == before
 
 
-def test_the_list_is_paged_by_cursor_newest_first() -> None:
-    site, cursor, found = Site(), "", []
-    for _ in range(5):
-        site.shop.clock.advance(1)
-        site.shortens()
-    while cursor is not None:
-        query = {"limit": "2"} | ({"cursor": cursor} if cursor else {})
-        page = json_body(site.asks("GET", "/api/urls", query=query))
-        found.append([link["shortCode"] for link in page["items"]])
-        cursor = page["nextCursor"]
-    assert found == [["code004", "code003"], ["code002", "code001"], ["code000"]]
-
-
-def test_X9_a_cursor_of_another_list_is_none_of_this_one() -> None:
-    site = Site()
-    for _ in range(2):
-        site.shortens()
-    cursor = json_body(site.asks("GET", "/api/urls", query={"limit": "1"}))["nextCursor"]
-    refused = (422, "validation_failed", ["cursor"])
-    assert problem(site.asks("GET", "/api/urls", query={"cursor": cursor}, who=EVE)) == refused
-    assert problem(site.asks("GET", "/api/urls", query={"cursor": cursor + "x"})) == refused
-    assert problem(site.asks("GET", "/api/urls/export.csv", query={"cursor": cursor})) == refused
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({"q": "GRÖSSE"}, ["code000"]),
-        ({"q": "b.example"}, ["code001"]),
-        ({"q": "CODE00"}, ["code001", "code000"]),
-        ({"q": "needle"}, ["code000"]),
-        ({"tag": "needle"}, ["code000"]),
-        ({"tag": "Needle"}, []),
-        ({"tag": "needle", "q": "b.example"}, []),
-    ],
-)
-def test_the_list_is_found_by_words_and_tags(query: dict[str, str], found: list[str]) -> None:
-    site = Site()
-    site.shortens(title="Größe", tags=["needle"])
-    site.shop.clock.advance(1)
-    site.shortens(url="https://b.example/")
-    items = json_body(site.asks("GET", "/api/urls", query=query))["items"]
-    assert [link["shortCode"] for link in items] == found
-
-
 def test_L2_what_was_made_here_is_in_the_cache() -> None:
     site = Site()
     for _ in range(2):
         assert site.shop.cached(site.shortens()).target == URL
-
-
-def test_a_qr_code_is_a_picture_of_the_short_url() -> None:
-    site = Site()
-    path = f"/api/urls/{site.shortens(customAlias='Promo')}/qr"
-    svg, png = site.asks("GET", path + ".svg"), site.asks("GET", path + ".png")
-    assert (svg["headers"]["Content-Type"], svg["isBase64Encoded"]) == ("image/svg+xml", True)
-    assert b"<svg" in base64.b64decode(svg["body"])
-    assert (png["headers"]["Content-Type"], png["isBase64Encoded"]) == ("image/png", True)
-    assert base64.b64decode(png["body"]).startswith(b"\x89PNG\r\n\x1a\n")
-    assert site.asks("GET", path.replace("Promo", "PROMO") + ".svg")["body"] == svg["body"]
-
-
-@pytest.mark.parametrize(
-    ("query", "pixels"),
-    [("", 8 * (25 + 8)), ("scale=1&border=0", 25), ("scale=40&border=16", 40 * (25 + 32))],
-)
-def test_the_size_of_a_qr_code_is_by_modules(query: str, pixels: int) -> None:
-    site = Site()
-    answer = site.asks("GET", f"/api/urls/{site.shortens()}/qr.png", query=query)
-    header = base64.b64decode(answer["body"])[16:24]  # width and height (PNG, IHDR)
-    assert (int.from_bytes(header[:4], "big"), int.from_bytes(header[4:], "big")) == (pixels,) * 2
-
-
-@pytest.mark.parametrize("query", ["scale=0", "scale=41", "scale=x", "scale=1.5"])
-def test_X9_a_bad_scale_is_422(query: str) -> None:
-    site = Site()
-    answer = site.asks("GET", f"/api/urls/{site.shortens()}/qr.png", query=query)
-    assert problem(answer) == (422, "validation_failed", ["scale"])
 
 
 def test_a_link_of_long_ago_is_read_as_it_is() -> None:

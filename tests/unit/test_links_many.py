@@ -10,10 +10,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from links.library import tables
-from tests.builders import claims, json_body
+from tests.builders import EVE, json_body
 from tests.fakes.shortening import SHORT, Site, blamed, problem
 
-EVE = claims("u-2", username="eve")
 URL = "https://a.example/"
 HEADER = "shortUrl,url,customAlias,title,tags,expiresAt,createdAt,enabled"
 KEY = {"Idempotency-Key": "key-1"}

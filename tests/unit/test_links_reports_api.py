@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.builders import claims, json_body
+from tests.builders import EVE, claims, json_body
 from tests.fakes.shortening import Site, problem
 
-EVE = claims("u-2", username="eve")
 ADMIN = claims("u-9", username="root", admin=True)
 URL = "https://a.example/"
 

@@ -109,7 +109,7 @@ def test_L1_other_characters_become_punycode_and_percent_encoding(target: str) -
 def test_L11_what_is_refused_names_the_field(target: str) -> None:
     with pytest.raises(TargetRefused) as refused:
         JUDGE.accept(target, path="rules.0.url")
-    assert refused.value.details["fields"][0]["path"] == "rules.0.url"  # type: ignore[index]
+    assert refused.value.details["fields"][0]["path"] == "rules.0.url"  # type: ignore[index]  # details are objects
 
 
 def test_a_name_that_nobody_can_resolve_now_is_accepted() -> None:

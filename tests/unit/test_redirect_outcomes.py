@@ -1,80 +1,26 @@
-"""What visitors get: redirects, refusals, passwords, limits; and what counts as a click."""
+"""What visitors get: redirects with or without their query, refusals, fallbacks, previews."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from core.breaker import Breaker
-from core.errors import Unavailable
 from links.model import Rule
-from links.redirect.finding import LinkFinder, SandboxMemory
 from links.redirect.redirecting import (
     HAS_EXPIRED,
     IS_DISABLED,
-    IS_USED_UP,
     NOT_FOUND,
-    TAKES_NO_POST,
     WAS_BANNED,
     WAS_DELETED,
     Moved,
-    Outcome,
-    PasswordWanted,
     Preview,
-    Redirect,
     Refused,
     with_query,
 )
-from links.redirect.visits import Visit, VisitorKey
-from tests.fakes.redirect import CREATED, NOON, FakeClicks, FakeHotCache, FakeTable, Time, a_link
+from tests.fakes.redirect import CREATED, NOON
+from tests.unit.redirect_desk import Desk
 
-PERSON, BOT = "Firefox", "Googlebot"
 FALLBACK = "https://fallback.example/"
-
-
-@dataclass
-class Desk:
-    """The use case on fakes. A password is right if its hash is the same text."""
-
-    time: Time = field(default_factory=Time)
-    table: FakeTable = field(default_factory=FakeTable)
-    clicks: FakeClicks = field(default_factory=FakeClicks)
-
-    def __post_init__(self) -> None:
-        self.cache = FakeHotCache(self.time)
-        self.redirect = Redirect(
-            finder=LinkFinder(
-                table=self.table,
-                cache=self.cache,
-                memory=SandboxMemory(clock=self.time.monotonic),
-                confirm_breaker=Breaker(clock=self.time.monotonic),
-                now=self.time.now,
-            ),
-            limit=self.table,
-            clicks=self.clicks,
-            attempts=self.cache,
-            visitors=VisitorKey(salt=lambda: "salt"),
-            is_bot=lambda agent: agent == BOT,
-            verify=lambda password, stored: password == stored,
-            now=self.time.now,
-        )
-
-    def has(self, **changes: Any) -> None:
-        self.table.save(a_link(**changes))
-
-    def visit(self, method: str = "GET", code: str = "abc1234", **more: Any) -> Outcome:
-        given = {"user_agent": PERSON, "request_id": f"r{self.time.passed}", **more}
-        return self.redirect.visit(Visit(method=method, code=code, **given))
-
-    def sends(self, **password: str) -> Outcome:
-        return self.visit("POST", form="&".join(f"{k}={v}" for k, v in password.items()).encode())
-
-    def where(self, **more: Any) -> str:
-        outcome = self.visit(**more)
-        assert isinstance(outcome, Moved)
-        return outcome.location
 
 
 def at(second: float) -> datetime:
@@ -173,61 +119,6 @@ def test_the_fallback_is_for_links_that_ended_and_is_no_click(
     assert desk.clicks.taken == []
 
 
-def test_L8_every_get_is_one_click_recorded_before_the_answer() -> None:
-    desk = Desk()
-    desk.has()
-    for n in range(10):
-        assert isinstance(desk.visit(request_id=f"r-{n}"), Moved)
-        assert len(desk.clicks.taken) == n + 1
-    assert len({click.id for click in desk.clicks.taken}) == 10
-
-
-def test_L8_a_click_nobody_takes_is_no_redirect() -> None:
-    desk = Desk()
-    desk.has()
-    desk.clicks.full = True
-    with pytest.raises(Unavailable) as caught:
-        desk.visit()
-    assert caught.value.headers["Retry-After"] == "1"
-
-
-def test_L7_head_redirects_and_is_no_click() -> None:
-    desk = Desk()
-    desk.has()
-    assert isinstance(desk.visit("HEAD"), Moved)
-    assert desk.clicks.taken == []
-
-
-def test_L7_a_bot_is_recorded_as_what_it_calls_itself() -> None:
-    desk = Desk()
-    desk.has()
-    desk.visit(user_agent=BOT)
-    [click] = desk.clicks.taken
-    assert f'"userAgent":"{BOT}"' in click.record
-
-
-def test_L7_bots_and_head_never_use_up_a_limited_link() -> None:
-    desk = Desk()
-    desk.has(max_clicks=2)
-    for _ in range(5):
-        assert isinstance(desk.visit(user_agent=BOT), Moved)
-        assert isinstance(desk.visit("HEAD"), Moved)
-    served = [isinstance(desk.visit(), Moved) for _ in range(4)]
-    assert served == [True, True, False, False]
-    assert desk.visit(user_agent=BOT) == desk.visit("HEAD") == IS_USED_UP
-
-
-def test_L7_a_visit_whose_click_nobody_takes_is_not_used_up() -> None:
-    desk = Desk()
-    desk.has(max_clicks=1)
-    desk.clicks.full = True
-    for _ in range(3):
-        with pytest.raises(Unavailable):
-            desk.visit()
-    desk.clicks.full = False
-    assert [isinstance(desk.visit(), Moved) for _ in range(2)] == [True, False]
-
-
 @pytest.mark.parametrize(
     ("target", "query", "location"),
     [
@@ -263,73 +154,6 @@ def test_a_rule_sends_some_visitors_elsewhere() -> None:
     assert desk.where(country="FR") == "https://example.com/"
 
 
-def test_L12_without_the_password_there_is_a_form_and_no_click() -> None:
-    desk = Desk()
-    desk.has(password_hash="right")
-    assert desk.visit() == desk.visit("HEAD") == PasswordWanted("abc1234", wrong=False)
-    assert desk.sends(password="no") == PasswordWanted("abc1234", wrong=True)
-    assert desk.clicks.taken == []
-
-
-def test_L12_the_right_password_leads_on_with_303_and_is_a_click() -> None:
-    desk = Desk()
-    desk.has(password_hash="right", redirect_status=308)
-    outcome = desk.sends(password="right")
-    assert outcome == Moved(303, "https://example.com/", "table")
-    assert len(desk.clicks.taken) == 1
-
-
-def test_L12_without_a_password_there_was_no_attempt() -> None:
-    desk = Desk()
-    desk.has(password_hash="right")
-    for _ in range(6):
-        assert desk.sends() == PasswordWanted("abc1234", wrong=False)
-    assert isinstance(desk.sends(password="right"), Moved)
-
-
-def test_L12_the_sixth_attempt_in_a_minute_is_refused_even_if_right() -> None:
-    desk = Desk()
-    desk.has(password_hash="right")
-    for _ in range(5):
-        desk.sends(password="no")
-    outcome = desk.sends(password="right")
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.retry_after) == ("too_many_attempts", 60)
-
-
-def test_X3_without_the_cache_nobody_guesses_passwords() -> None:
-    desk = Desk()
-    desk.has(password_hash="right")
-    desk.cache.down = True
-    with pytest.raises(Unavailable):
-        desk.sends(password="right")
-    assert isinstance(desk.visit(), PasswordWanted)
-
-
-def test_a_wrong_password_uses_nothing_up() -> None:
-    desk = Desk()
-    desk.has(password_hash="right", max_clicks=1)
-    desk.sends(password="no")
-    assert isinstance(desk.sends(password="right"), Moved)
-    assert desk.sends(password="right") == IS_USED_UP
-
-
-def test_a_form_of_unlikely_length_is_not_looked_at() -> None:
-    desk = Desk()
-    desk.has(password_hash="right")
-    outcome = desk.sends(password="x" * 5000)
-    assert isinstance(outcome, Refused)
-    assert outcome.code == "payload_too_large"
-    assert Counter(desk.cache.commands)["count"] == 0
-
-
-def test_a_link_without_a_password_takes_no_post() -> None:
-    desk = Desk()
-    desk.has()
-    assert desk.visit("POST") == TAKES_NO_POST
-    assert desk.clicks.taken == []
-
-
 def test_the_preview_says_where_this_visitor_would_go_and_is_no_click() -> None:
     desk = Desk()
     desk.has(
@@ -340,9 +164,3 @@ def test_the_preview_says_where_this_visitor_would_go_and_is_no_click() -> None:
     assert seen == Preview("abc1234", "https://de.example/", "Ours", created)
     assert desk.clicks.taken == []
     assert isinstance(desk.visit(), Moved)
-
-
-def test_L12_the_preview_of_a_protected_link_gives_nothing_away() -> None:
-    desk = Desk()
-    desk.has(title="Secret plan", password_hash="right")
-    assert desk.visit(preview=True) == Preview("abc1234", "", "", int(CREATED.timestamp()))

@@ -55,11 +55,11 @@ class Home:
         )
 
     def create(self, by: str | None = None, **edit: object) -> Profile:
-        wanted = Edit(**{"name": "Somebody", "maturity": "18+", **edit})  # type: ignore[arg-type]
+        wanted = Edit(**{"name": "Somebody", "maturity": "18+", **edit})  # type: ignore[arg-type]  # fields of Edit by name
         return self.keeper.create("ada", wanted, by=by)
 
     def edit(self, ref: str, by: str | None = None, **edit: object) -> Profile:
-        return self.keeper.edit("ada", ref, Edit(**edit), by=by)  # type: ignore[arg-type]
+        return self.keeper.edit("ada", ref, Edit(**edit), by=by)  # type: ignore[arg-type]  # fields of Edit by name
 
     def unlock(self, profile: Profile, pin: str) -> str:
         given, _ = self.keeper.unlock("ada", profile.id, pin)
@@ -189,7 +189,7 @@ def test_X12_a_profile_goes_with_all_it_remembers_and_its_stars_with_their_sum()
     home = Home()
     child, memory = home.create(), home.memory
     for profile in (child.id, "other"):
-        memory.watches.put(profile, Watch(video_id="v-1", at=1))  # type: ignore[attr-defined]
+        memory.watches.put(profile, Watch(video_id="v-1", at=1))  # type: ignore[attr-defined]  # more than the port says
         memory.wishes.add(profile, Wish(video_id="v-1", at=1))
         memory.opinions.give(profile, "v-1", stars=5, at=1)
     home.keeper.delete("ada", child.id)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.builders import claims, json_body
+from tests.builders import EVE, claims, json_body
 from tests.fakes.shortening import problem
 from tests.fakes.video_studio import SITE, Studio
 from tests.fakes.video_viewing import a_profile
 from video.ratings import Rating
 
-EVE = claims("u-2", username="eve")
 ADMIN = claims("u-9", username="root", admin=True)
 READER = claims("u-1", scopes="video:read", via="key", key_id="k-1")
 

@@ -17,7 +17,7 @@ key                    what
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from core.resp import Command, RespClient
 from core.resp_wire import Reply
@@ -35,6 +35,7 @@ from ..hot import (
     relations_key,
 )
 from ..model import Counts, Entry, Person
+from .fact_recalling import FLOOR, LETTERS, TOKEN, Asked, mine_key, person_key, verdict
 
 COUNTS_TTL = 600
 FLUX = 10  # seconds; longer than a request, and than a replica is behind
@@ -42,9 +43,6 @@ IN_FLUX_TTL = 1
 PERSON_TTL = 40
 MINE_TTL = 6 * 3600
 LOCK_TTL = 10
-LETTERS: Mapping[str, str] = {"like": "l", "retweet": "r", "bookmark": "b"}
-KINDS = {letter: kind for kind, letter in LETTERS.items()}
-TOKEN, FLOOR = "token", "floor"
 
 # Not over a newer version of the entry; no version comes after a tombstone.
 KEEP = f"""
@@ -107,21 +105,12 @@ class FactCopies:
         self._client = client
 
     def recall(self, viewer: str, wanted: Wanted) -> Recalled:
-        entries, people, counts = map(sorted, (wanted.entries, wanted.people, wanted.counts))
-        tweets, others = sorted(wanted.reactions), sorted(wanted.follows)
-        commands: list[Command] = [
-            *[("GET", entry_key(each)) for each in entries],
-            *[("GET", person_key(each)) for each in people],
-            *[("GET", counts_key(each)) for each in counts],
-        ]
-        if tweets or others:
-            fields = [TOKEN, FLOOR, *tweets, *map(_verdict, others)]
-            commands.append(("HMGET", mine_key(viewer), *fields))
-        replies = iter(self._client.pipeline(commands))
+        asked = Asked.of(wanted)
+        replies = iter(self._client.pipeline(asked.commands(viewer)))
         found = Facts(
-            entries={each: decode_entry(each, text) for each, text in _there(entries, replies)},
-            people={each: _person(each, text) for each, text in _there(people, replies)},
-            counts={each: decode_counts(text) for each, text in _there(counts, replies)},
+            entries={e: decode_entry(e, text) for e, text in _there(asked.entries, replies)},
+            people={each: _person(each, text) for each, text in _there(asked.people, replies)},
+            counts={each: decode_counts(text) for each, text in _there(asked.counts, replies)},
         )
         answered = Wanted(
             entries=frozenset(found.entries),
@@ -131,19 +120,8 @@ class FactCopies:
         mine = next(replies, None)
         if not isinstance(mine, list) or not isinstance(mine[0], bytes):
             return Recalled(facts=found, answered=answered)
-        token, floor, *rest = [each.decode() if isinstance(each, bytes) else None for each in mine]
-        reactions = dict(_reactions(floor or "", zip(tweets, rest, strict=False)))
-        verdicts = dict(zip(others, rest[len(tweets) :], strict=True))
-        follows = frozenset(user for user, verdict in verdicts.items() if verdict == "1")
-        return Recalled(
-            facts=found | Facts(reactions=reactions, follows=follows),
-            answered=answered
-            | Wanted(
-                reactions=frozenset(reactions),
-                follows=frozenset(user for user, verdict in verdicts.items() if verdict),
-            ),
-            mine=token or "",
-        )
+        own = asked.own(mine)
+        return Recalled(facts=found | own.facts, answered=answered | own.answered, mine=own.mine)
 
     def learn(self, viewer: str, asked: Wanted, facts: Facts, *, mine: str) -> None:
         commands: list[Command] = [*map(_keep, facts.entries.values())]
@@ -153,7 +131,7 @@ class FactCopies:
         ]
         commands += [_count(each, counts) for each, counts in facts.counts.items()]
         if mine and asked.follows:
-            verdicts = [(_verdict(each), int(each in facts.follows)) for each in asked.follows]
+            verdicts = [(verdict(each), int(each in facts.follows)) for each in asked.follows]
             commands.append(("EVAL", VERDICTS, 1, mine_key(viewer), mine, *_flat(verdicts)))
         if commands:
             self._client.pipeline(commands)
@@ -202,14 +180,6 @@ class FactCopies:
         )
 
 
-def person_key(user_id: str) -> str:
-    return f"person:{{{user_id}}}"
-
-
-def mine_key(user_id: str) -> str:
-    return f"mine:{{{user_id}}}"
-
-
 def _build_key(user_id: str) -> str:
     return f"mine-build:{{{user_id}}}"
 
@@ -220,10 +190,6 @@ def _mine_keys(user_id: str) -> tuple[str, str]:
 
 def _flux_key(tweet_id: str) -> str:
     return f"flux:{{{tweet_id}}}"
-
-
-def _verdict(user_id: str) -> str:
-    return f"f{user_id}"
 
 
 def _keep(entry: Entry) -> Command:
@@ -245,16 +211,6 @@ def _there(names: Iterable[str], replies: Iterator[Reply]) -> Iterator[tuple[str
     for name in names:
         if isinstance(text := next(replies), bytes):
             yield name, text
-
-
-def _reactions(
-    floor: str, found: Iterable[tuple[str, str | None]]
-) -> Iterator[tuple[str, frozenset[str]]]:
-    for tweet_id, letters in found:
-        if letters is not None:
-            yield tweet_id, frozenset(KINDS[letter] for letter in letters)
-        elif tweet_id >= floor:
-            yield tweet_id, frozenset()
 
 
 def _short(person: Person) -> str:

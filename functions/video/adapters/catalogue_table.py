@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from contracts.tables.video_catalogue import GENRES, SHELVED, genre_row, of_video
+from core.reading import pause
 from core.transactions import CONFLICT, Failed, reasons_of, transact
 
 from ..catalogue.places import GenreOf, Place
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Item = dict[str, Any]  # DynamoDB's JSON
+ATTEMPTS = 5
 
 
 class CatalogueTable:
@@ -33,15 +35,18 @@ class CatalogueTable:
             *(self._on(place, video_id) for place in sorted(after.places - before.places, key=str)),
             *self._counted(before, after),
         ]
-        try:
-            transact(self._client, *actions)
-        except Failed:
-            return False
-        except self._client.exceptions.TransactionCanceledException as error:
-            if CONFLICT not in reasons_of(error):
-                raise
-            return False  # somebody counts the same genre at this moment
-        return True
+        for attempt in range(ATTEMPTS):
+            try:
+                transact(self._client, *actions)
+            except Failed:
+                return False
+            except self._client.exceptions.TransactionCanceledException as error:
+                if CONFLICT not in reasons_of(error):
+                    raise
+                pause(attempt)  # others count the same genre
+            else:
+                return True
+        return False
 
     def page(
         self, partition: str, *, after: str | None, ascending: bool, most: int

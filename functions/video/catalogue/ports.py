@@ -41,7 +41,8 @@ class Shelves(Protocol):
         ...
 
     def reshelve(self, video_id: str, *, before: Shelved, after: Shelved) -> bool:
-        """All of it or nothing; counts genres, too. False where ``before`` is not what is there."""
+        """All of it or nothing; counts genres, too. False where ``before`` is not what is there, or
+        where too many change what is counted of the same genres."""
         ...
 
 

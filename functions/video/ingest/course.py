@@ -167,5 +167,5 @@ def _running(work: Work, job_id: str, *, progress: int, due_at: int) -> Work:
 
 # Any field of a video, as ``replace`` takes them.
 def _settled(work: Work, status: Status, **changes: object) -> Work:
-    video: Video = replace(work.video, status=status, **changes)  # type: ignore[arg-type]
+    video: Video = replace(work.video, status=status, **changes)  # type: ignore[arg-type]  # fields of Video by name
     return Work(video=video)

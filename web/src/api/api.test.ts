@@ -52,6 +52,15 @@ describe('pages', () => {
     expect([pages.items, pages.more]).toEqual([['c', 'b', 'a'], false]);
   });
 
+  test('are known to be none once they came, and are some as soon as there is one', async () => {
+    const pages = list({ '': { items: [], nextCursor: null } });
+    expect(pages.none).toBe(false);
+    await pages.reload();
+    expect(pages.none).toBe(true);
+    pages.prepend(['a']);
+    expect(pages.none).toBe(false);
+  });
+
   test('keep what they show where the next one fails, and can be asked again', async () => {
     let broken = true;
     const pages = new Pages<string>(

@@ -25,6 +25,11 @@ export class Pages<T> {
     return this.#cursor !== null;
   }
 
+  /** It is known that there is nothing. */
+  get none(): boolean {
+    return this.loaded && !this.items.length && !this.more;
+  }
+
   /** From the beginning; what is shown stays until the answer is there. */
   async reload(): Promise<void> {
     const page = await this.#get(undefined);

@@ -25,7 +25,7 @@ class Failed(Exception):
 def transact(client: "DynamoDBClient", *actions: dict[str, Any]) -> None:
     """All actions or none. Raises Failed; a conflict or throttling passes as boto3's error."""
     try:
-        client.transact_write_items(TransactItems=list(actions))  # type: ignore[arg-type]
+        client.transact_write_items(TransactItems=list(actions))  # type: ignore[arg-type]  # the stubs want their own literals
     except client.exceptions.TransactionCanceledException as error:
         reasons = reasons_of(error)
         if CONDITION_FAILED not in reasons:
