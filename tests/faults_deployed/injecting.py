@@ -81,7 +81,9 @@ def cache_slow(behind: Behind, chance: random.Random) -> None:
         while time.monotonic() < end:
             late = chance.randint(*LATE)
             connection.client_pause(late)
-            time.sleep(late / 1000 + A_GLANCE)  # who waited is answered, before all wait again
+            time.sleep(late / 1000)
+            connection.ping()  # answered when Valkey has seen that it is over
+            time.sleep(A_GLANCE)  # who waited is answered, before all wait again
 
 
 def clocks_shifted(behind: Behind, chance: random.Random) -> None:
