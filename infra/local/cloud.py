@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 
-from infra.local import processes, throttle
+from infra.local import clocks, processes, throttle
 from infra.local.instance import ACCOUNT, REGION, Instance, Ports
 from infra.local.ports import LOOPBACK
 
@@ -65,6 +65,7 @@ def environment(instance: Instance, ports: Ports) -> Mapping[str, str]:
         "IOT_MTLS_ENABLED": "0",
         "TMPDIR": str(instance.scratch),
         **throttle.environment(ports),
+        **clocks.environment(instance, ports),
     }
 
 

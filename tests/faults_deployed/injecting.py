@@ -1,8 +1,6 @@
 """What is done to the deployed stack, to processes of its own instance only.
 
-The emulator itself is left alone: it stands for AWS, which is not ours to restart. Clocks of
-processes cannot be shifted here; what functions with other clocks would have written is written
-instead (``skewed``).
+The emulator itself is left alone: it stands for AWS, which is not ours to restart.
 """
 
 import os
@@ -14,17 +12,21 @@ from contextlib import contextmanager, suppress
 
 import psutil
 
-from infra.local import cloud, door, processes, throttle
+from infra.local import door, processes, throttle
+from infra.local.clocks import Wrong
 from infra.local.throttle import Refusals
 from tests.e2e.behind import Behind
 from tests.e2e.test_e2e_social_without_cache import killed
-from tests.e2e.test_e2e_without_cache import flushed, frozen
+from tests.e2e.test_e2e_without_cache import client, flushed, frozen, full
+from tests.faults_deployed.clockwork import SECONDS, minutes, shifted, workers
+from tests.faults_deployed.settling import Settling
 
-FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
 READS = ("GetItem", "BatchGetItem", "Query")
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem")
 PUTS = ("PutRecord", "PutRecords")
 KILLS, A_GLANCE = 6, 0.03
+LATE = (50, 1000)  # ms that Valkey keeps all who ask waiting
+CLOCKS = "clocks shifted"
 Fault = Callable[[Behind, random.Random], None]
 
 
@@ -52,7 +54,7 @@ def door_killed(behind: Behind, _chance: random.Random) -> None:
 
 
 def cache_killed(behind: Behind, chance: random.Random) -> None:
-    """X3, as are the two below: refused, black-holed, flushed."""
+    """X3, as are the four below: refused, black-holed, flushed, out of memory, slow."""
     with killed(behind.stack):
         time.sleep(chance.uniform(0.5, 2.0))
 
@@ -65,6 +67,30 @@ def cache_frozen(behind: Behind, chance: random.Random) -> None:
 def cache_flushed(behind: Behind, chance: random.Random) -> None:
     with flushed(behind.stack):
         time.sleep(chance.uniform(0.1, 1.0))
+
+
+def cache_full(behind: Behind, chance: random.Random) -> None:
+    with full(behind.stack):
+        time.sleep(chance.uniform(1.5, 2.5))
+
+
+def cache_slow(behind: Behind, chance: random.Random) -> None:
+    """Each answer comes late: budgets of time decide. A pause ends by itself, whatever happens."""
+    end = time.monotonic() + chance.uniform(2.0, 3.0)
+    with client(behind.stack) as connection:
+        while time.monotonic() < end:
+            late = chance.randint(*LATE)
+            connection.client_pause(late)
+            time.sleep(late / 1000)
+            connection.ping()  # answered when Valkey has seen that it is over
+            time.sleep(A_GLANCE)  # who waited is answered, before all wait again
+
+
+def clocks_shifted(behind: Behind, chance: random.Random) -> None:
+    """X10: seconds mostly, and now and then minutes; ``clockwork`` says whose and why."""
+    spans = minutes(Settling(behind).functions) if chance.random() < 0.4 else {}
+    with shifted(behind, Wrong(seed=chance.randrange(2**32), usual=SECONDS, spans=spans)):
+        time.sleep(chance.uniform(3.0, 4.0))
 
 
 def tables_throttled(behind: Behind, chance: random.Random) -> None:
@@ -107,6 +133,9 @@ FAULTS: Mapping[str, Fault] = {
     "cache frozen": cache_frozen,
     "answers lost": answers_lost,
     "cache flushed": cache_flushed,
+    CLOCKS: clocks_shifted,
+    "cache full": cache_full,
+    "cache slow": cache_slow,
 }
 
 
@@ -123,14 +152,3 @@ def _used(process: psutil.Process) -> float:
         return float(sum(process.cpu_times()[:2]))
     except psutil.NoSuchProcess:
         return 0.0
-
-
-def workers(behind: Behind) -> list[psutil.Process]:
-    """Processes of functions, by name and age, so that a seed means the same ones."""
-    emulator = psutil.Process(behind.stack.state.processes[cloud.NAME].pid)
-    found = []
-    for child in emulator.children():
-        with suppress(psutil.Error):
-            if name := child.environ().get(FUNCTION):
-                found.append((name, child.create_time(), child))
-    return [child for _, _, child in sorted(found, key=lambda each: each[:2])]

@@ -1,7 +1,8 @@
 """X3, X4, X5, X10, L7, L8, L9, S1, S9, V5, V9, V12 on the deployed stack: nothing lost, nor twice.
 
-Which of them a seed meets is drawn: Valkey away (X3), tables and streams that refuse (X4),
-processes killed (X5, L8), clocks that differ (X10), an upload that is cut (V5, V12).
+Which of them a seed meets is drawn: Valkey away, full or slow (X3), tables and streams that refuse
+(X4), processes killed (X5, L8), clocks of functions that differ (X10), an upload that is cut (V5,
+V12).
 """
 
 import os
@@ -15,7 +16,9 @@ import pytest
 from tests.e2e.behind import Behind
 from tests.e2e.people import Person, sign_up
 from tests.faults.schedules import USUAL_DEPLOYED, seeds
+from tests.faults_deployed.clockwork import APART
 from tests.faults_deployed.feed import Feed
+from tests.faults_deployed.injecting import CLOCKS
 from tests.faults_deployed.playing import Playing
 from tests.faults_deployed.sending import Sending
 from tests.faults_deployed.settling import Settling
@@ -52,10 +55,12 @@ def chosen(
 ) -> list[Load]:
     """All but the upload, which is long: that is for where the front door is killed."""
     owner, behind = people[0], people[0].behind
+    visits, feed, playing = (random.Random(chance.random()) for _ in range(3))
+    one_clock = all(stroke.fault != CLOCKS for stroke in strokes)
     loads: list[Load] = [
-        Visits(owner, behind, random.Random(chance.random())),
-        Feed(people, behind, random.Random(chance.random())),
-        Playing(owner, behind, random.Random(chance.random())),
+        Visits(owner, behind, visits),
+        Feed(people, behind, feed, one_clock=one_clock),
+        Playing(owner, behind, playing, apart=0.0 if one_clock else APART),
     ]
     if strokes[0].fault == "door killed":
         loads.append(Sending(owner, directory))

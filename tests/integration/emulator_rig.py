@@ -97,11 +97,16 @@ class Emulator:
 
 
 @contextmanager
-def emulator(directory: Path, *, module: str) -> Iterator[Emulator]:
+def emulator(directory: Path, *, module: str, tried: bool = False) -> Iterator[Emulator]:
+    """``tried``: as on an instance whose requests may be refused; nothing stands there."""
     instance = instance_at(directory / "instance")
     instance.prepare()
     chosen = Ports(
-        front_door=ports.free(), emulator=ports.free(), valkey=ports.free(), viewer=ports.free()
+        front_door=ports.free(),
+        emulator=ports.free(),
+        valkey=ports.free(),
+        viewer=ports.free(),
+        throttle=ports.free() if tried else 0,
     )
     instance.save(State(ports=chosen, processes={}))
     made = Emulator(chosen, instance, module)

@@ -23,6 +23,7 @@ from infra.local.emulator import (
     unpacked_once,
     valkey_endpoint,
     waiting_invocations,
+    wrong_clocks,
 )
 
 
@@ -50,3 +51,4 @@ def install() -> None:
     unpacked_once.install()
     valkey_endpoint.install()
     waiting_invocations.install()
+    wrong_clocks.install()
