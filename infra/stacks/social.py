@@ -242,7 +242,7 @@ class SocialStack(Stack):
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         function.may("dynamodb:PutItem", on=[self.live.table.arn])
         function.may(
             "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]
