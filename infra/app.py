@@ -30,6 +30,7 @@ from infra.stacks.export import ExportStack
 from infra.stacks.links import LinksStack
 from infra.stacks.links_nearby import LinksNearbyStack
 from infra.stacks.platform import PlatformStack
+from infra.stacks.secrets_key import SecretsKeyStack
 from infra.stacks.social import SocialStack
 from infra.stacks.video import VideoStack
 from infra.stacks.web import WebStack
@@ -38,7 +39,7 @@ from social.live import ticketing
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
     "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
-    "regions", "hostedZone",
+    "regions", "hostedZone", "sealSecrets",
 )  # fmt: skip
 
 
@@ -100,11 +101,15 @@ def build(app: App, stage: Stage) -> App:
     for system in (accounts, links, social, video, export):
         edge.add_stack_dependency(system)  # the API's stage is created after all routes
     for region in stage.elsewhere:
+        there = options | {"env": Environment(region=region)}
+        keys = SecretsKeyStack(app, f"{name}-keys-{region}", **there)
+        platform.add_stack_dependency(keys)  # its secrets' replicas are under them
         nearby = LinksNearbyStack(
             app,
             f"{name}-links-{region}",
             region=region,
-            **options | {"env": Environment(region=region)},
+            secrets_key=keys.key.arn,
+            **there,
         )
         nearby.add_stack_dependency(platform)  # replicas of its secrets
         nearby.add_stack_dependency(links)  # and of the table

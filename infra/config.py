@@ -77,6 +77,9 @@ class Stage:
     # Where links are redirected, home first: all that is written is written there. None: only in
     # ``region``, and nothing has a replica.
     regions: tuple[str, ...] = ()
+    # False: the secrets' key is there and functions may use it, and no secret is under it yet. So a
+    # stage that was made without one is deployed once, or its functions could not read for a while.
+    seals_secrets: bool = True
     hosted_zone: str = ""  # Route 53's id of the zone of ``domain``; several regions need it
     domain: str = ""
     short_domain: str = ""
@@ -263,6 +266,8 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
     if given.get("restored"):
         pairs = (each.partition("=") for each in given["restored"].split(","))
         changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})
+    if given.get("sealSecrets") == "false":
+        changed["seals_secrets"] = False
     if given.get("warm") == "true":
         changed["warm"] = warm_tables(PEAKS)
     if given.get("monthlyBudget"):

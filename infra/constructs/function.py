@@ -15,6 +15,7 @@ from infra.config import Stage
 from infra.constructs import retention
 from infra.constructs.acknowledged import acknowledge
 from infra.constructs.network import Network
+from infra.constructs.secrets_key import Sealed, through_secrets_manager
 
 # What Lambda itself needs to attach a function to a VPC; none of it takes a resource.
 NETWORK_INTERFACES = (
@@ -104,6 +105,21 @@ class Function(Construct):
         self.role.add_to_policy(
             iam.PolicyStatement(actions=list(actions), resources=list(on), conditions=when)
         )
+
+    def may_read(self, *secrets: Sealed) -> None:
+        """Their texts, and their keys by way of Secrets Manager alone."""
+        self.may("secretsmanager:GetSecretValue", on=[each.arn for each in secrets])
+        self._may_use("kms:Decrypt", secrets)
+
+    def may_replace(self, secret: Sealed) -> None:
+        """Read it, and put a new text in its place."""
+        self.may_read(secret)
+        self.may("secretsmanager:PutSecretValue", on=[secret.arn])
+        self._may_use("kms:GenerateDataKey", [secret])
+
+    def _may_use(self, action: str, secrets: Sequence[Sealed]) -> None:
+        keys = list(dict.fromkeys(each.key_arn for each in secrets))
+        self.may(action, on=keys, when=through_secrets_manager(self))
 
     @property
     def target(self) -> lambda_.IFunction:

@@ -84,7 +84,7 @@ class AccountsStack(Stack):
         reads = ("dynamodb:GetItem", "dynamodb:Query")
         function.may(*reads, *writes, "dynamodb:ConditionCheckItem", on=[self.accounts.arn])
         function.may(*writes, on=[platform.api_keys.arn])
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         return function
 
     def _sign_up(self) -> Function:

@@ -63,7 +63,7 @@ class ExportStack(Stack):
                 public_url=stage.url,
             ),
         )
-        self.export.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        self.export.may_read(platform.origin_secret)
         self.export.may("dynamodb:GetItem", "dynamodb:Query", on=[accounts.accounts.arn])
         self.export.may("dynamodb:Query", on=[links.urls.index(OWNER_INDEX)])
         self._may_read_social(social)
@@ -87,7 +87,7 @@ class ExportStack(Stack):
                 public_url=stage.url,
             ),
         )
-        self.avatar.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        self.avatar.may_read(platform.origin_secret)
         changes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
         self.avatar.may(*changes, on=[accounts.accounts.arn])
         self.avatar.may("dynamodb:GetItem", on=[social.media.table.arn])

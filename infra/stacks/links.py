@@ -106,10 +106,7 @@ class LinksStack(Stack):
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )
-        function.may(
-            "secretsmanager:GetSecretValue",
-            on=[platform.origin_secret.arn, platform.code_key.arn],
-        )
+        function.may_read(platform.origin_secret, platform.code_key)
         return function
 
     def _redirect(self) -> Function:
@@ -145,10 +142,7 @@ class LinksStack(Stack):
         function.may("dynamodb:GetItem", "dynamodb:UpdateItem", on=[self.urls.arn])
         function.may("dynamodb:PutItem", on=[self.clicks.arn])
         function.may("kinesis:PutRecord", on=[self.counting.stream.arn])
-        function.may(
-            "secretsmanager:GetSecretValue",
-            on=[platform.origin_secret.arn, platform.visitor_salt.arn],
-        )
+        function.may_read(platform.origin_secret, platform.visitor_salt)
         return function
 
     def _erasure(self) -> Function:
@@ -197,7 +191,7 @@ class LinksStack(Stack):
         function.may("dynamodb:GetItem", "dynamodb:PutItem", on=[self.urls.arn])
         function.may("dynamodb:GetItem", on=[self.clicks.arn])
         function.may("events:PutEvents", on=[platform.bus.event_bus_arn])
-        function.may("secretsmanager:GetSecretValue", on=[platform.code_key.arn])
+        function.may_read(platform.code_key)
         self.tweeted.feeds(function, batch_size=10)
         self._told("TweetLinked", "tweet.linked", self.tweeted)
         return function

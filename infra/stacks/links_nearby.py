@@ -18,6 +18,7 @@ from infra.constructs.latencies import gateway_latency
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.objective import REDIRECT
 from infra.constructs.replicas import Replica
+from infra.constructs.secret import SecretReplica
 from infra.constructs.stream import Stream
 from infra.regions import fixed_name, host_of
 from infra.stacks.links_counting import STREAM
@@ -27,13 +28,20 @@ from links.settings import HomewardSettings, NearbySettings
 
 
 class LinksNearbyStack(Stack):
-    """``region`` is its own; the stage's is home."""
+    """``region`` is its own; the stage's is home. ``secrets_key`` is the ARN of the region's."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, stage: Stage, region: str, **kwargs: object
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        stage: Stage,
+        region: str,
+        secrets_key: str,
+        **kwargs: object,
     ) -> None:
         super().__init__(scope, id_, **kwargs)  # type: ignore[arg-type]  # CDK's own keywords
-        self._stage = stage
+        self._stage, self._secrets_key = stage, secrets_key
         self.alarms = alarm_topic(self, stage)
         self.urls = Replica(self, stage=stage, contract=URLS)
         self.stream = Stream(self, "Stream", stage=stage, title=STREAM, shards=stage.click_shards)
@@ -69,10 +77,7 @@ class LinksNearbyStack(Stack):
         )
         function.may("dynamodb:GetItem", on=[self.urls.arn])
         function.may("kinesis:PutRecord", on=[self.stream.arn])
-        function.may(
-            "secretsmanager:GetSecretValue",
-            on=[self._secret(ORIGIN_SECRET), self._secret(VISITOR_SALT)],
-        )
+        function.may_read(self._secret(ORIGIN_SECRET), self._secret(VISITOR_SALT))
         return function
 
     def _homeward(self) -> Function:
@@ -93,14 +98,15 @@ class LinksNearbyStack(Stack):
         self.stream.feeds(function, batch_size=5_000, window=window)
         return function
 
-    def _secret(self, what: str) -> str:
+    def _secret(self, what: str) -> SecretReplica:
         """The replica here, whatever six characters AWS put behind its name."""
-        return self.format_arn(
+        arn = self.format_arn(
             service="secretsmanager",
             resource="secret",
             resource_name=f"{fixed_name(self._stage, what)}-??????",
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
+        return SecretReplica(arn=arn, key_arn=self._secrets_key)
 
     def _routed(self) -> HttpApiStage:
         served = (

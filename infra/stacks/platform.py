@@ -15,6 +15,7 @@ from infra.constructs.identity import Identity
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.network import Network
 from infra.constructs.secret import Secret
+from infra.constructs.secrets_key import SecretsKey
 from infra.constructs.table import Table
 from infra.constructs.valkey import PORT, Valkey
 
@@ -31,18 +32,27 @@ class PlatformStack(Stack):
         self.bus = events.EventBus(self, "Bus", event_bus_name=id_)  # AWS makes no name up
         self.alarms = alarm_topic(self, stage)
 
+        self.secrets_key = SecretsKey(self, "SecretsKey", stage=stage)
         self.origin_secret = Secret(
             self,
             "OriginSecret",
             stage=stage,
+            key=self.secrets_key,
             what_for="proves that CloudFront sent a request",
             everywhere=ORIGIN_SECRET,
         )
-        self.code_key = Secret(self, "CodeKey", stage=stage, what_for="orders the short codes")
+        self.code_key = Secret(
+            self,
+            "CodeKey",
+            stage=stage,
+            key=self.secrets_key,
+            what_for="orders the short codes",
+        )
         self.visitor_salt = Secret(
             self,
             "VisitorSalt",
             stage=stage,
+            key=self.secrets_key,
             what_for="makes visitors unrecognisable",
             everywhere=VISITOR_SALT,
         )
@@ -65,7 +75,7 @@ class PlatformStack(Stack):
             ),
         )
         self.authorizer.may("dynamodb:GetItem", on=[self.api_keys.arn])
-        self.authorizer.may("secretsmanager:GetSecretValue", on=[self.origin_secret.arn])
+        self.authorizer.may_read(self.origin_secret)
         self.api = HttpApi(self, "Api", stage=stage, authorizer=self.authorizer)
 
         monitoring = Monitoring(

@@ -197,7 +197,7 @@ class SocialStack(Stack):
         function.may("dynamodb:GetItem", "dynamodb:Query", on=[self.clicks.arn])
         function.may("dynamodb:BatchGetItem", on=[self.films.arn])
         function.may("dynamodb:DeleteItem", "dynamodb:UpdateItem", on=[self.idempotency.arn])
-        function.may("secretsmanager:GetSecretValue", on=[self.platform.origin_secret.arn])
+        function.may_read(self.platform.origin_secret)
         function.may("dynamodb:PutItem", on=[self.live.table.arn])
         function.may(
             "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:UpdateItem", on=[self.reports.arn]

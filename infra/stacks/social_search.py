@@ -122,7 +122,7 @@ class SocialSearch(Construct):
         function.may("dynamodb:BatchGetItem", "dynamodb:UpdateItem", on=[read.people.arn])
         function.may("dynamodb:Query", on=[read.people.index(NAME_INDEX)])
         function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[read.accounts.arn])
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         return function
 
     def _indexer(self) -> Function:

@@ -124,5 +124,5 @@ class Timeline(Construct):
                 self._people.index(MERGED_INDEX),
             ],
         )
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         return function

@@ -126,7 +126,7 @@ class VideoCatalogue(Construct):
         function.may("dynamodb:Query", on=[self.catalogue.arn])
         function.may("dynamodb:GetItem", on=[self.suggestions.arn])
         function.may("dynamodb:BatchGetItem", "dynamodb:GetItem", on=[self.postings.arn])
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         return function
 
     def _shelves(self) -> Function:

@@ -147,7 +147,7 @@ class VideoIngest(Construct):
             "dynamodb:UpdateItem",
             on=[self.idempotency.arn],
         )
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         originals = self._rights.objects(ORIGINALS)
         function.may("s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject", on=[originals])
         function.may("s3:GetObject", "s3:PutObject", on=[self._rights.objects(CAPTIONS)])

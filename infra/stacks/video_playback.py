@@ -64,6 +64,7 @@ class VideoPlayback(Construct):
             self,
             "Signing",
             stage=stage,
+            key=platform.secrets_key,
             what_for="keys that sign playback tokens",
             why_not_rotated="video-keys turns its keys, with the edge's, on a schedule of its own.",
         )
@@ -105,11 +106,7 @@ class VideoPlayback(Construct):
                 token_seconds=self._stage.playback_token_seconds,
             ),
         )
-        function.may(
-            "secretsmanager:GetSecretValue",
-            "secretsmanager:PutSecretValue",
-            on=[self.signing.arn],
-        )
+        function.may_replace(self.signing)
         function.may(*TURNING, on=[self.edge.keys.key_value_store_arn])
         Schedule(self, "TurnKeys", function=function, rate="1 hour")
         first = CustomResource(
@@ -148,9 +145,7 @@ class VideoPlayback(Construct):
         function.may(*PROFILES, "dynamodb:GetItem", "dynamodb:UpdateItem", on=[self._viewers.arn])
         self._may_end(function)
         function.may("dynamodb:BatchGetItem", "dynamodb:DeleteItem", on=[self.sessions.arn])
-        function.may(
-            "secretsmanager:GetSecretValue", on=[platform.origin_secret.arn, self.signing.arn]
-        )
+        function.may_read(platform.origin_secret, self.signing)
         return function
 
     def _may_end(self, function: Function) -> None:
@@ -242,7 +237,7 @@ class VideoPlayback(Construct):
             "dynamodb:UpdateItem",
             on=[self._stats.arn],
         )
-        function.may("secretsmanager:GetSecretValue", on=[platform.origin_secret.arn])
+        function.may_read(platform.origin_secret)
         return function
 
     def may_erase(self, function: Function) -> None:

@@ -108,7 +108,7 @@ class Prepositioning:
             ),
         )
         function.may("dynamodb:GetItem", on=[self._videos.arn])
-        function.may("secretsmanager:GetSecretValue", on=[self._signing.arn])
+        function.may_read(self._signing)
         self.warm.feeds(function, batch_size=1)
         events.Rule(
             self._room,

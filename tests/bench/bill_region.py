@@ -18,10 +18,11 @@ REPLICATED_SECRETS = 2  # the edge's and the visitors' salt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Further:
-    """Of the stack that such a region has, as ``standing`` counts them."""
+    """Of the stacks that such a region has, as ``standing`` counts them."""
 
     alarms: int
     dashboards: int
+    keys: int
 
 
 def region_bill(load: Load, at: Prices) -> Bill:
@@ -39,6 +40,7 @@ def region_bill(load: Load, at: Prices) -> Bill:
             Line("alarms*", made.alarms * month["alarm"], 0.0, f"{made.alarms:.0f}"),
             Line("dashboards*", made.dashboards * month["dashboard"], 0.0),
             Line("secrets' replicas*", REPLICATED_SECRETS * month["secret"], 0.0),
+            Line("key of the replicas*", made.keys * month["key"], 0.0),
             Line("health check*", month["health_check"], 0.0),
         ),
     )  # fmt: skip

@@ -22,19 +22,22 @@ def standing(synthesized: Synthesized) -> Standing:
         alarms=count("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"),
         dashboards=count("AWS::CloudWatch::Dashboard"),
         secrets=count("AWS::SecretsManager::Secret"),
+        keys=count("AWS::KMS::Key"),
     )
 
 
 def further(regional: Synthesized) -> Further:
     """Of the first region that is not home; all of them have the same."""
-    stack = f"links-{regional.stage.elsewhere[0]}"
+    region = regional.stage.elsewhere[0]
+    stacks = (f"keys-{region}", f"links-{region}")
 
     def count(type_: str) -> int:
-        return sum(each.stack == stack for each in regional.all(type_))
+        return sum(each.stack in stacks for each in regional.all(type_))
 
     return Further(
         alarms=count("AWS::CloudWatch::Alarm") + count("AWS::CloudWatch::CompositeAlarm"),
         dashboards=count("AWS::CloudWatch::Dashboard"),
+        keys=count("AWS::KMS::Key"),
     )
 
 

@@ -1,6 +1,7 @@
 """Production in three regions: what is where, who may write, and what is asked of a stage."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -43,7 +44,7 @@ def test_each_region_has_its_stacks_in_it(regional: "Synthesized") -> None:
         for name, artifact in regional.manifest["artifacts"].items()
         if artifact["type"] == "aws:cloudformation:stack"
     }
-    elsewhere = {f"links-{region}": region for region in ELSEWHERE}
+    elsewhere = {f"{what}-{region}": region for region in ELSEWHERE for what in ("keys", "links")}
     assert {name: regions[name] for name in elsewhere} == elsewhere
     assert {region for name, region in regions.items() if name not in elsewhere} == {HOME}
 
@@ -51,9 +52,13 @@ def test_each_region_has_its_stacks_in_it(regional: "Synthesized") -> None:
 def test_stacks_of_one_region_name_those_of_another_by_names_alone(
     regional: "Synthesized",
 ) -> None:
-    """CloudFormation exports nothing across regions."""
-    for name in NEARBY:
-        assert "Fn::ImportValue" not in json.dumps(regional.templates[name])
+    """CloudFormation exports nothing across regions; the key of secrets is next door."""
+    for name, region in zip(NEARBY, ELSEWHERE, strict=True):
+        imported = re.findall(
+            r'"Fn::ImportValue": "([^":]+):', json.dumps(regional.templates[name])
+        )
+        assert set(imported) == {f"triptych-prod-keys-{region}"}
+        assert "Fn::ImportValue" not in json.dumps(regional.templates[f"keys-{region}"])
 
 
 def test_home_is_there_before_the_others_and_they_before_the_edge(
@@ -104,6 +109,7 @@ def test_X13_each_function_far_from_home_may_do_what_it_does_and_no_more(
         assert allowed["linksnearby"] == {
             "dynamodb:GetItem",
             "kinesis:PutRecord",
+            "kms:Decrypt",
             "secretsmanager:GetSecretValue",
         }
         assert allowed["linkshealth"] == {"dynamodb:GetItem"}

@@ -58,6 +58,7 @@ STATEFUL = (
     TABLE,
     "AWS::S3::Bucket",
     "AWS::Kinesis::Stream",
+    "AWS::KMS::Key",
     "AWS::Cognito::UserPool",
     "AWS::SecretsManager::Secret",
 )

@@ -9,6 +9,7 @@ from tests.bench.bill import Bill, Line
 from tests.bench.bill_links import links_bill
 from tests.bench.bill_region import Further, region_bill
 from tests.bench.bill_social import nodes_for, social_bill
+from tests.bench.bill_standing import standing_bill
 from tests.bench.bill_video import calls_of, video_bill
 from tests.bench.cost import prices
 from tests.bench.counted import keep, kept
@@ -112,6 +113,16 @@ def test_a_further_region_costs_its_shards_and_once_more_what_is_written() -> No
     assert _line(bill, "alarms*").ours == pytest.approx(
         kept("further_region", Further).alarms * prices()["per_month"]["alarm"]
     )
+
+
+def test_each_read_of_a_secret_is_a_read_and_a_use_of_the_key() -> None:
+    """Ten sandboxes that read two secrets every five minutes: 175,200 of each a month."""
+    nobody = replace(SMALL, redirects=0, reads=0, tweets=0, watched_hours=0)
+    bill = standing_bill(nobody, prices())
+    assert _line(bill, "reading secrets*").ours == pytest.approx(0.1752 * (5.00 + 3.00))
+    assert _line(bill, "keys of our own*").ours == pytest.approx(1.00)
+    busy = standing_bill(replace(nobody, watched_hours=730), prices())  # one film, always
+    assert busy.ours - bill.ours == pytest.approx(0.1 / 20 * 2 * 730 * 12 / 1e6 * 8.00)
 
 
 def test_units_come_back_as_they_were_kept(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from infra.local.emulator import (
     message_moves,
     route_responses,
     routed_options,
+    sealed_secrets,
     secret_references,
     secure_loopback,
     stream_records,
@@ -44,6 +45,7 @@ def install() -> None:
     message_moves.install()
     route_responses.install()
     routed_options.install()
+    sealed_secrets.install()
     secret_references.install()
     secure_loopback.install()
     stream_records.install()
