@@ -38,7 +38,7 @@ from social.live import ticketing
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
     "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
-    "regions", "hostedZone",
+    "regions", "hostedZone", "peaks", "throttle",
 )  # fmt: skip
 
 
