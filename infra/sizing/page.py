@@ -24,7 +24,7 @@ from infra.sizing.throttles import (
     asked_routes,
     throttles,
 )
-from infra.sizing.valkey import NODE, cache_shards
+from infra.sizing.valkey import NODE, cache_shards, homes_of
 
 
 def page(peaks: Peaks) -> str:
@@ -112,8 +112,9 @@ def _shards(peaks: Peaks) -> Iterator[str]:
             ),
         ),
     )
-    yield """On demand doubles within minutes from what a stream has had before; at these peaks
-        fixed shards are also the cheaper way. Set them before a launch."""
+    yield f"""On demand doubles within minutes from what a stream has had before; at these peaks
+        fixed shards are also the cheaper way. Set them before a launch. A GiB of Valkey's nodes
+        holds {homes_of(1):,} timelines."""
 
 
 def _warm(peaks: Peaks) -> Iterator[str]:

@@ -15,8 +15,13 @@ COMMANDS_OF_ONE = 100_000  # assumed: of one shard per second, scripts of the fa
 COMMANDS_OF_A_HOME = 3
 
 
+def homes_of(gib: float) -> int:
+    """Timelines that so much memory holds."""
+    return int(gib * 1024**3 * FILLED) // TIMELINE_BYTES
+
+
 def cache_shards(peaks: Peaks) -> int:
     """By memory for who looks within a day, and by commands: one for each follower of a tweet."""
-    by_memory = peaks.people_a_day * TIMELINE_BYTES / (NODE_GIB * 1024**3 * FILLED)
+    by_memory = peaks.people_a_day / homes_of(NODE_GIB)
     commands = peaks.redirects + peaks.homes * COMMANDS_OF_A_HOME + peaks.tweets * peaks.followers
     return max(ceil(by_memory), ceil(commands / (COMMANDS_OF_ONE * FILLED)))

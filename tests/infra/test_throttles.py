@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.config import ROUTE_THROTTLES, stage_named
+from infra.config import stage_named
 from infra.sizing.capacity import social_shards, social_work_shards, view_shards
 from infra.sizing.peaks import PEAKS
-from infra.sizing.throttles import LINE, asked_routes
+from infra.sizing.throttles import LINE, ROUTE_THROTTLES, asked_routes
 from infra.sizing.valkey import NODE, cache_shards
 
 if TYPE_CHECKING:

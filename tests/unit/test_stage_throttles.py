@@ -2,9 +2,16 @@
 
 import pytest
 
-from infra.config import DEV, PROD, ROUTE_THROTTLES, STAGES, Stage, stage_named
+from infra.config import DEV, PROD, STAGES, Stage, stage_named
 from infra.sizing.peaks import PEAKS
-from infra.sizing.throttles import GATEWAY_BURST, GATEWAY_RATE, Throttle, asked_routes, burst_of
+from infra.sizing.throttles import (
+    GATEWAY_BURST,
+    GATEWAY_RATE,
+    ROUTE_THROTTLES,
+    Throttle,
+    asked_routes,
+    burst_of,
+)
 
 SIZED = stage_named("prod", given={"peaks": "true"})
 # The design document's, at the routes that take them.
