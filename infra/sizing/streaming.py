@@ -44,8 +44,8 @@ class Watching:
 
     @property
     def judged(self) -> float:
-        """Verdicts of the authorizer: one per viewer while it is kept."""
-        return self.streams / VERDICT_SECONDS
+        """Verdicts of the authorizer: one per viewer while it is kept, and for each other call."""
+        return self.streams / VERDICT_SECONDS + self.calls
 
     @property
     def renewals(self) -> float:

@@ -1,5 +1,8 @@
 """How many shards, nodes and warm units a peak needs; what a stage is given of them."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from infra.config import PROD, stage_named
@@ -15,6 +18,7 @@ from infra.sizing.capacity import (
     TWEET_COUNT_UNITS,
     TWEET_ITEM_UNITS,
     TWEET_READS,
+    VERDICT_READS,
     concurrency,
     concurrency_of_requests,
     shards_for,
@@ -23,8 +27,8 @@ from infra.sizing.capacity import (
     view_shards,
     warm_tables,
 )
-from infra.sizing.peaks import HOME_BYTES, PEAKS
-from infra.sizing.running import API_MS, HOME_MS, REDIRECT_MS
+from infra.sizing.peaks import BESIDE_A_HOME, HOME_BYTES, PEAKS, VISIT_SECONDS
+from infra.sizing.running import API_MS, AUTHORIZER_MS, HOME_MS, REDIRECT_MS
 from infra.sizing.streaming import (
     COUNTING_WRITES,
     END_WRITES,
@@ -39,10 +43,16 @@ from infra.sizing.streaming import (
 )
 from infra.sizing.valkey import FILLED, NODE_GIB, TIMELINE_BYTES, cache_shards
 from tests.bench import bill_video
+from tests.bench.cost import DYNAMODB_MS
+from tests.bench.counted import FILE as COUNTED
 from tests.bench.counted import kept
+from tests.bench.counting_cost import billed_ms
 from tests.bench.home_cost import HomeUnits
 from tests.bench.video_cost import counted_video
 from tests.bench.writing_units import Written
+
+WEB = Path(__file__).resolve().parents[2] / "web" / "src"
+AUTHORIZER_MB = 512
 
 
 def test_the_peak_of_the_requirements_needs_ten_shards() -> None:
@@ -113,9 +123,28 @@ def test_sizes_of_video_are_made_of_what_the_bench_counted() -> None:
     assert counted["progress"].read_units == REPORT_READS
     assert counted["progress"].told_records == 0
     assert (bill_video.SEGMENT_SECONDS, bill_video.TRACKS) == (SEGMENT_SECONDS, TRACKS)
-    assert bill_video.REPORT_SECONDS == REPORT_SECONDS
     assert sum(bill_video.LOOKS.values()) == pytest.approx(LOOKS_PER_FILM)
     assert PROD.authorizer_ttl == VERDICT_SECONDS
+
+
+def test_the_authorizer_takes_no_longer_than_is_planned() -> None:
+    """As the bench counts it; an item and a signature where it has not."""
+    assumed = {"trips": 1.0, "cpu_ms": 2.0, "read_units": 0.5}
+    verdict = json.loads(COUNTED.read_text()).get("authorizer", assumed)
+    waiting = verdict["trips"] * DYNAMODB_MS
+    assert billed_ms(verdict["cpu_ms"], waiting, AUTHORIZER_MB) <= AUTHORIZER_MS
+    assert verdict["read_units"] == VERDICT_READS
+
+
+def test_our_own_client_reports_pings_and_asks_as_is_planned() -> None:
+    """Its sources say so: nothing is planned for a client that nobody has."""
+    player = (WEB / "watch" / "Player.svelte").read_text()
+    assert f"const REPORT = {REPORT_SECONDS}_000;" in player
+    assert f"const PING = {VISIT_SECONDS // 60} * 60_000;" in (WEB / "feed" / "line.ts").read_text()
+    live = (WEB / "feed" / "live.svelte.ts").read_text()
+    beside = [live.count("api.GET('/api/notifications/unread')"), live.count("api.POST('/api/live")]
+    assert beside == [1, 1]
+    assert sum(beside) == BESIDE_A_HOME
 
 
 def test_only_tables_that_need_it_are_warm_and_only_where_it_is_asked_for() -> None:
