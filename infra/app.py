@@ -39,7 +39,7 @@ from social.live import ticketing
 CONTEXT = (
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
     "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
-    "regions", "hostedZone", "sealSecrets",
+    "regions", "hostedZone", "peaks", "throttle", "sealSecrets",
 )  # fmt: skip
 
 

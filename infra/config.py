@@ -11,19 +11,27 @@ from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
-from infra.sizing import PEAKS, Warm, clicks_shards, warm_tables
+from infra.sizing.capacity import (
+    Warm,
+    click_shards,
+    social_shards,
+    social_work_shards,
+    view_shards,
+    warm_tables,
+)
+from infra.sizing.peaks import PEAKS
+from infra.sizing.throttles import (
+    GATEWAY_BURST,
+    ROUTE_THROTTLES,
+    Throttle,
+    throttles,
+    throttles_below,
+)
+from infra.sizing.valkey import NODE, cache_shards
 
 CONTRACT = "triptych:table"  # the tag with the name that contracts give a table
 StageName = Literal["local", "dev", "prod"]
 VERSION = "0.1.0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Throttle:
-    """Requests per second at the gateway, and how many may come at once."""
-
-    rate: float
-    burst: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +42,6 @@ class CacheNodes:
     shards: int
     replicas: int
     tls: bool
-
-
-# Routes that do more work per request than the rest, by route key.
-ROUTE_THROTTLES = MappingProxyType(
-    {
-        "POST /api/shorten/bulk": Throttle(rate=50, burst=50),
-        "GET /api/me/export": Throttle(rate=5, burst=10),
-        "DELETE /api/me": Throttle(rate=5, burst=10),
-    }
-)
 
 
 # What browsers call films that the transcoder reads.
@@ -64,6 +62,7 @@ VIDEO_TYPES = (
     "video/x-ms-asf",
 )
 
+USUAL = Throttle(rate=2_000, burst=4_000)
 LONGEST_REQUEST_SECONDS = 30  # the gateway waits no longer for a function
 
 
@@ -102,7 +101,7 @@ class Stage:
     authorizer_ttl: int = 30  # seconds the gateway keeps a verdict about a caller
     credentials_keep_seconds: int = 20  # and its function what it read of keys and bans
     rate_limit_per_minute: int = 600
-    throttle: Throttle = Throttle(rate=2_000, burst=4_000)
+    throttle: Throttle = USUAL
     route_throttles: Mapping[str, Throttle] = field(default_factory=lambda: ROUTE_THROTTLES)
     self_service_plans: bool = True
     prewarm_links: int = 10_000
@@ -195,13 +194,13 @@ PROD = Stage(
     learning_memory_mb=10_240,
     domain="triptych.example",
     cache=CacheNodes(node_type="cache.m7g.large", shards=2, replicas=1, tls=True),
-    click_shards=clicks_shards(PEAKS),
+    click_shards=click_shards(PEAKS),
     click_window_seconds=12,
     durable=True,
     canary=True,
     log_days=90,
     rate_limit_per_minute=600,
-    throttle=Throttle(rate=5_000, burst=10_000),
+    throttle=Throttle(rate=5_000, burst=GATEWAY_BURST),  # fits into a new account
     self_service_plans=False,
     dedicated_readers=True,
 )
@@ -270,6 +269,11 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         changed["seals_secrets"] = False
     if given.get("warm") == "true":
         changed["warm"] = warm_tables(PEAKS)
+    if given.get("peaks") == "true":
+        changed |= _of_the_peaks(stage)
+    if given.get("throttle"):
+        rate = int(given["throttle"])
+        changed |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
     if given.get("monthlyBudget"):
         changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):
@@ -279,3 +283,16 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
     if stage.emulated and given.get("emulatorPort"):
         changed["emulator"] = f"http://localhost:{given['emulatorPort']}"
     return changed
+
+
+def _of_the_peaks(stage: Stage) -> dict[str, object]:
+    """What carries the design document's peaks; the account's quotas are raised before."""
+    return {
+        "route_throttles": throttles(PEAKS, usual=stage.throttle),
+        "cache": replace(stage.cache, node_type=NODE, shards=cache_shards(PEAKS)),
+        "click_shards": click_shards(PEAKS),
+        "social_shards": social_shards(PEAKS),
+        "social_work_shards": social_work_shards(PEAKS),
+        "view_shards": view_shards(PEAKS),
+        "warm": warm_tables(PEAKS),
+    }

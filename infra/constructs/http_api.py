@@ -13,11 +13,12 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from contracts.http import Route
-from infra.config import Stage, Throttle
+from infra.config import Stage
 from infra.constructs import retention
 from infra.constructs.acknowledged import acknowledge
 from infra.constructs.function import Function
 from infra.routes import key_of
+from infra.sizing.throttles import Throttle
 
 IDENTITY = ("$request.header.Authorization", "$request.header.x-triptych-origin")
 

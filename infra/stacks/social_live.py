@@ -13,12 +13,13 @@ from infra.constructs.function import Function
 from infra.constructs.http_api import invocation, permit, throttled
 from infra.constructs.queue import FailureQueue
 from infra.constructs.table import Table
+from infra.sizing.throttles import LINE
 from infra.stacks.platform import PlatformStack
 from social.live.ticketing import PATH
 from social.settings import SocialLiveSettings, SocialRingSettings
 
 ANSWERED = "$default"
-ROUTES = ("$connect", "$disconnect", ANSWERED)
+ROUTES = (LINE, "$disconnect", ANSWERED)
 STAGE = PATH.strip("/")  # the gateway's stage is the path at the edge, so that nothing rewrites it
 
 
@@ -106,7 +107,9 @@ class SocialLive(Construct):
             api_id=self.api.ref,
             stage_name=STAGE,
             auto_deploy=True,
-            default_route_settings=throttled(self._stage.throttle),
+            default_route_settings=throttled(
+                self._stage.route_throttles.get(LINE, self._stage.throttle)
+            ),
         )
         acknowledge(
             opened,

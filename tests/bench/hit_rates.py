@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import valkey
 
 from infra.config import PROD
-from infra.sizing import TIMELINE_BYTES
+from infra.sizing.valkey import TIMELINE_BYTES
 from links.hot import LINK_TTL, cache_key, cache_value, encode
 from social.adapters.timelines import TTL as HOME_TTL
 from tests.conftest import start_valkey

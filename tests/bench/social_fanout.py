@@ -8,7 +8,7 @@ from typing import Any
 import valkey
 
 from core.resp import RespClient
-from infra.sizing import COMPACT_SORTED_SETS
+from infra.sizing.valkey import COMPACT_SORTED_SETS
 from social.adapters.timelines import BATCH, ValkeyTimelines, timeline_key
 from social.ids import id_at, ms_of
 from social.timeline.ports import LENGTH

@@ -9,7 +9,7 @@ import pytest
 import valkey
 
 from core.resp import RespClient
-from infra.sizing import COMPACT_SORTED_SETS
+from infra.sizing.valkey import COMPACT_SORTED_SETS
 from social.adapters.home_cache import HomeCache
 from social.adapters.timelines import TTL, ValkeyTimelines, timeline_key
 from social.hot import Circle

@@ -8,13 +8,14 @@ import sys
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_cdk import App, Stack, Validations
 from aws_cdk import aws_sqs as sqs
 from cdk_nag import AwsSolutionsChecks
 
+from infra.app import CONTEXT
 from infra.config import DIFFERENCES, LOCAL, PROD, Stage, stage_named
 
 if TYPE_CHECKING:
@@ -152,6 +153,20 @@ def test_the_command_line_names_urls_and_ports() -> None:
     stage = stage_named("local", given={"publicUrl": "http://localhost:9", "emulatorPort": "4"})
     assert (stage.url, stage.emulator) == ("http://localhost:9", "http://localhost:4")
     assert stage.hosts == ("localhost",)
+
+
+class _Asked(dict[str, str]):
+    """Nothing is given, and what was asked for is remembered."""
+
+    def get(self, key: str, default: Any = None) -> Any:  # Any: as ``dict`` has it
+        self[key] = ""
+        return default
+
+
+def test_every_setting_of_the_command_line_reaches_the_stage() -> None:
+    asked = _Asked()
+    stage_named("local", given=asked)
+    assert set(asked) == set(CONTEXT)
 
 
 def test_a_short_domain_is_what_links_start_with() -> None:

@@ -18,8 +18,9 @@ from contracts.tables import (
     video_sessions,
     video_viewing,
 )
-from infra.config import DEV, LOCAL, PROD
-from infra.sizing import PEAKS, warm_tables
+from infra.config import DEV, LOCAL, PROD, stage_named
+from infra.sizing.capacity import warm_tables
+from infra.sizing.peaks import PEAKS
 from infra.stacks.social_search import POSTINGS
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def test_after_a_restore_everything_names_the_restored_table(stages: "_Stages") 
 
 
 def test_tables_are_warm_where_it_is_asked_for(stages: "_Stages") -> None:
-    dev = stages.of("warm", replace(DEV, warm=warm_tables(PEAKS)))
+    dev = stages.of("peaks", stage_named("dev", given={"peaks": "true"}))
     units = sorted(
         table.properties["WarmThroughput"]["WriteUnitsPerSecond"]
         for table in dev.all(TABLE)
