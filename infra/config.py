@@ -267,13 +267,7 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})
     if given.get("sealSecrets") == "false":
         changed["seals_secrets"] = False
-    if given.get("warm") == "true":
-        changed["warm"] = warm_tables(PEAKS)
-    if given.get("peaks") == "true":
-        changed |= _of_the_peaks(stage)
-    if given.get("throttle"):
-        rate = int(given["throttle"])
-        changed |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
+    changed |= _sized(stage, given)
     if given.get("monthlyBudget"):
         changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):
@@ -282,6 +276,18 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         changed["playback_token_seconds"] = int(given["playbackTokenSeconds"])
     if stage.emulated and given.get("emulatorPort"):
         changed["emulator"] = f"http://localhost:{given['emulatorPort']}"
+    return changed
+
+
+def _sized(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
+    changed: dict[str, object] = {}
+    if given.get("warm") == "true":
+        changed["warm"] = warm_tables(PEAKS)
+    if given.get("peaks") == "true":
+        changed |= _of_the_peaks(stage)
+    if given.get("throttle"):
+        rate = int(given["throttle"])
+        changed |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
     return changed
 
 
