@@ -30,7 +30,8 @@ def test_a_picture_is_posted_and_seen_live_in_anothers_feed(
     ada, grace = people(), people()
     grace.ok("POST", f"/api/users/{ada.username}/follow")
     reader = open_window(grace).goes("/feed")
-    expect(reader.get_by_role("heading", name="It is quiet here")).to_be_visible()
+    quiet = reader.get_by_role("heading", name="It is quiet here")
+    expect(quiet).to_be_visible()
     writer = open_window(ada).goes("/feed")
     picture, text = tmp_path / "photo.jpg", f"Look, number {secrets.token_hex(3)}"
     picture.write_bytes(photo(640, 480))
@@ -38,7 +39,13 @@ def test_a_picture_is_posted_and_seen_live_in_anothers_feed(
     writer.get_by_label("Description of picture 1").fill("A field of noise")
     posts(writer, text)
     expect(writer.get_by_role("img", name="A field of noise")).to_be_visible()
-    reader.get_by_role("button", name="Show 1 new tweet").click()
+    pill = reader.get_by_role("button", name="Show 1 new tweet")
+    expect(pill).to_be_visible()
+    lies, said = pill.bounding_box(), quiet.locator("..").bounding_box()
+    assert lies
+    assert said
+    assert lies["y"] + lies["height"] <= said["y"], "it covers what an empty home says"
+    pill.click()
     expect(reader.get_by_text(text)).to_be_visible()
     shown = reader.get_by_role("img", name="A field of noise")
     expect(shown).to_be_visible()
