@@ -77,6 +77,7 @@ class PlatformStack(Stack):
         )
         monitoring.watch_cache(self.valkey)
         monitoring.watch_api("api", self.api.id)
+        monitoring.watch_door(self.authorizer)
         if stage.monthly_budget:
             Budget(self, "Budget", dollars=stage.monthly_budget, topic=self.alarms)
         self._outputs(stage)
