@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.config import DEV
+from infra.config import DEV, PROD
 from infra.constructs.objective import BURNS, PLAYBACK, REDIRECT, TIMELINE, Promise
 from tests.bench.bill_region import Further
 from tests.bench.bill_standing import Standing
@@ -195,6 +195,19 @@ def test_a_monthly_budget_is_told_before_it_is_spent(stages: "_Stages") -> None:
         ("ACTUAL", 100),
         ("FORECASTED", 100),
     ]
+
+
+def test_who_deploys_what_lasts_without_a_budget_is_told(
+    prod: "Synthesized", stages: "_Stages"
+) -> None:
+    without = "Nobody is told what this account spends"
+    assert without in _said(prod)
+    assert without not in _said(stages.of("dev", DEV))
+    assert without not in _said(stages.of("kept", replace(PROD, monthly_budget=500)))
+
+
+def _said(synthesized: "Synthesized") -> str:
+    return "".join(each.read_text() for each in synthesized.directory.glob("*.metadata.json"))
 
 
 def test_P15_the_bill_knows_what_production_has_standing(prod: "Synthesized") -> None:
