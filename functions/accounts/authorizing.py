@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.clock import Clock
+from core.counting_lines import origin_refused
 from core.origin import no_secret, same
 
 from .keys import is_key, key_hash
@@ -65,11 +66,14 @@ class Authorizer:
     origin_secret: Callable[[], str]
     clock: Clock
     origin_secret_before: Callable[[], str] = no_secret
+    on_wrong_secret: Callable[[], None] = origin_refused
 
     def judge(self, headers: Mapping[str, str]) -> Verdict:
         """``headers`` have lower-case names."""
         given = headers.get("x-triptych-origin", "")
         if not same(given, self.origin_secret()) and not same(given, self.origin_secret_before()):
+            if given:
+                self.on_wrong_secret()
             return Verdict(reason=AROUND)
         scheme, _, credential = headers.get("authorization", "").strip().partition(" ")
         if not credential:

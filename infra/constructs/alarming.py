@@ -36,21 +36,35 @@ def alarm(
     meaning: str,
     runbook: str,
     topic: sns.ITopic | None,
+    windows: int = 1,
+    silence: bool = False,
 ) -> cloudwatch.Alarm:
-    """Without ``topic`` it is a part of another one and tells nobody by itself."""
+    """Without ``topic`` it is a part of another one and tells nobody by itself.
+
+    ``windows`` in a row have to be beyond the threshold; with ``silence`` one of which nothing is
+    known is beyond it too.
+    """
+    missing = cloudwatch.TreatMissingData
     made = cloudwatch.Alarm(
         scope,
         id_,
         metric=metric,
         threshold=threshold,
         comparison_operator=comparison,
-        evaluation_periods=1,
-        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        evaluation_periods=windows,
+        treat_missing_data=missing.BREACHING if silence else missing.NOT_BREACHING,
         alarm_description=described(meaning, runbook),
     )
     if topic is not None:
-        made.add_alarm_action(actions.SnsAction(topic))
+        tell(made, topic)
     return made
+
+
+def tell(made: cloudwatch.AlarmBase, topic: sns.ITopic) -> None:
+    """Whoever hears that it began hears that it is over."""
+    action = actions.SnsAction(topic)
+    made.add_alarm_action(action)
+    made.add_ok_action(action)
 
 
 def alarm_topic(scope: Construct, stage: Stage) -> sns.Topic:

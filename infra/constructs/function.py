@@ -63,6 +63,7 @@ class Function(Construct):
         self.title = id_
         self.settings = settings
         self.errors_allowed = errors_allowed
+        self.schedules: list[Duration] = []  # what calls it, and how long from call to call
         self.logs = logs.LogGroup(
             self, "Logs", retention=retention.of_logs(stage), removal_policy=RemovalPolicy.DESTROY
         )

@@ -12,12 +12,14 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from contracts import tables
 from core.counting_lines import (
     BREAKER_OPENED,
     CHECKED,
     DIMENSION,
     DRIFTING,
     NAMESPACE,
+    ORIGIN_REFUSED,
 )
 from infra.constructs.alarming import ABOVE, BELOW, FIVE_MINUTES, MetricOver, alarm, metric
 from infra.constructs.function import Function
@@ -29,9 +31,12 @@ from infra.constructs.stream import Stream
 QUARTER_OF_AN_HOUR = 15 * 60
 BREAKERS_OPENED = 10  # in five minutes: several sandboxes, or one again and again
 BUSY_PERCENT = 80
+A_DAY = 24 * 60 * 60
 AN_HOUR = Duration.hours(1)  # of an audit: several runs, so that an alarm stays while a drift does
+AUDITED = ((CHECKED, "SampleCount"), (CHECKED, "Sum"), (DRIFTING, "Maximum"))
 REPLICA_LATE_MS = 60_000  # a replica is a second behind as a rule
 LATE_DELIVERY = 30 * 60  # seconds; a delivery is buffered for five minutes
+SECRETS_REFUSED = 10  # in five minutes: nobody but the edge sends one
 
 
 class CacheNodes(Protocol):
@@ -52,9 +57,16 @@ class WatchedTable(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def contract(self) -> tables.Table: ...
+
 
 class Monitoring(Construct):
-    """Alarms tell ``topic``; a function fed by a stream also has one for falling behind."""
+    """Alarms tell ``topic``. ``auditors`` are functions that say what they found of counters.
+
+    A function with a schedule also has one for silence; one that is fed by a stream is handed to
+    ``watch_age`` as well.
+    """
 
     def __init__(
         self,
@@ -63,6 +75,7 @@ class Monitoring(Construct):
         *,
         topic: sns.ITopic,
         functions: Sequence[Function] = (),
+        auditors: Sequence[Function] = (),
         streams: Sequence[Stream] = (),
         queues: Sequence[Queue | FailureQueue] = (),
         tables: Sequence[WatchedTable] = (),
@@ -72,6 +85,8 @@ class Monitoring(Construct):
         self.dashboard = cloudwatch.Dashboard(self, "Dashboard")
         for function in functions:
             self._watch_function(function)
+        for function in auditors:
+            self._watch_audit(function)
         for stream in streams:
             self._watch_stream(stream)
         for queue in queues:
@@ -91,16 +106,13 @@ class Monitoring(Construct):
             "stream-behind",
         )
 
-    def watch_audit(self, function: Function) -> None:
-        """Counters are not what they count; and how many were looked at."""
+    def watch_door(self, function: Function) -> None:
+        """The edge sends a secret that this function does not know: everybody is refused."""
         own = {DIMENSION: function.resource.function_name}
-        checked, drifting = (
-            metric(NAMESPACE, name, of=own, statistic=statistic, period=AN_HOUR)
-            for name, statistic in ((CHECKED, "Sum"), (DRIFTING, "Maximum"))
-        )
-        meaning = "finds counters that are not what they count"
-        self._alarm(f"{function.title}-drift", drifting, 0, meaning, "counters-drifting")
-        self._row(f"{function.title}: counters", [drifting], [checked])
+        refused = metric(NAMESPACE, ORIGIN_REFUSED, of=own, statistic="Sum")
+        meaning = "is sent a secret of the edge that is none"
+        self._alarm(f"{function.title}-origin", refused, SECRETS_REFUSED, meaning, "edge-failing")
+        self._row(f"{function.title}: wrong secrets of the edge", [refused], [])
 
     def watch_promise(self, id_: str, promise: Promise, waited: MetricOver) -> Objective:
         """Told when the error budget of a promise about time burns too fast."""
@@ -125,15 +137,6 @@ class Monitoring(Construct):
         self._alarm(f"{title}-failing", failed, 10, "answers with failures", "api-failing")
         self._row(title, [failed], [])
 
-    def watch_distribution(self, distribution_id: str) -> None:
-        edge = {"DistributionId": distribution_id, "Region": "Global"}
-        metrics = [
-            metric("AWS/CloudFront", name, of=edge, statistic=statistic)
-            for name, statistic in (("5xxErrorRate", "Average"), ("Requests", "Sum"))
-        ]
-        self._alarm("edge-failing", metrics[0], 1, "fails one request in a hundred", "edge-failing")
-        self._row("edge", metrics[:1], metrics[1:])
-
     def watch_delivery(self, title: str, stream_name: str) -> None:
         """A Firehose that cannot deliver keeps records for a day only."""
         name = {"DeliveryStreamName": stream_name}
@@ -149,15 +152,8 @@ class Monitoring(Construct):
         self._alarm(name, behind, REPLICA_LATE_MS, "has old links", "replica-behind")
         self._row(f"replica {table.title} in {region}", [behind], [])
 
-    def watch_region(self, region: str, health_check_id: str) -> None:
-        """Route 53 leaves a region out. Its metrics are in us-east-1 only."""
-        check = {"HealthCheckId": health_check_id}
-        well = metric("AWS/Route53", "HealthCheckStatus", of=check, statistic="Minimum")
-        meaning = "does not answer Route 53; redirects go elsewhere"
-        self._alarm(f"{region}-out", well, 1, meaning, "region-out", comparison=BELOW)
-        self._row(f"region {region}", [well], [])
-
-    def _watch_function(self, function: Function) -> None:
+    def _watch_function(self, function: Function, heard: cloudwatch.Metric | None = None) -> None:
+        """``heard`` says that its schedule calls it; if nothing else does, its invocations do."""
         resource, title = function.resource, function.title
         errors = resource.metric_errors(period=FIVE_MINUTES, statistic="Sum")
         throttles = resource.metric_throttles(period=FIVE_MINUTES, statistic="Sum")
@@ -168,13 +164,47 @@ class Monitoring(Construct):
         if function.alias:
             roll_out(function.alias, alarm=failing)
         self._alarm(f"{title}-throttles", throttles, 0, "is refused capacity", "function-throttled")
-        left = [resource.metric_invocations(period=FIVE_MINUTES), errors, throttles]
+        called = resource.metric_invocations(period=FIVE_MINUTES, statistic="Sum")
+        if function.schedules:
+            self._watch_silence(function, heard or called)
+        left = [called, errors, throttles]
         if function.uses_cache:
             left.append(self._watch_breaker(function))
         self._row(
             title,
             left,
             [resource.metric_duration(period=FIVE_MINUTES, statistic=p) for p in ("p50", "p99")],
+        )
+
+    def _watch_audit(self, function: Function) -> None:
+        """What it counted is told in each run, so that one which says nothing is heard as well."""
+        own = {DIMENSION: function.resource.function_name}
+        told, checked, drifting = (
+            metric(NAMESPACE, name, of=own, statistic=statistic, period=AN_HOUR)
+            for name, statistic in AUDITED
+        )
+        self._watch_function(function, heard=told)
+        meaning = "finds counters that are not what they count"
+        self._alarm(f"{function.title}-drift", drifting, 0, meaning, "counters-drifting")
+        self._row(f"{function.title}: counters", [drifting], [checked])
+
+    def _watch_silence(self, function: Function, heard: cloudwatch.Metric) -> None:
+        """Fewer than one of each schedule's calls: twice in a row where it comes once a day, three
+
+        times elsewhere. A window is never shorter than what CloudWatch needs to hear of it.
+        """
+        longest = max(every.to_seconds() for every in function.schedules)
+        a_day = longest >= A_DAY
+        window = Duration.seconds(max(longest, FIVE_MINUTES.to_seconds()))
+        self._alarm(
+            f"{function.title}-silent",
+            heard.with_(period=window),
+            len(function.schedules) if a_day else 1,
+            "is not called by its schedule",
+            "schedule-silent",
+            comparison=BELOW,
+            windows=2 if a_day else 3,
+            silence=True,
         )
 
     def _watch_breaker(self, function: Function) -> cloudwatch.Metric:
@@ -216,15 +246,23 @@ class Monitoring(Construct):
         self._watch_queue(queue.failures)
 
     def _watch_table(self, table: WatchedTable) -> None:
-        own = {"TableName": table.name}
+        """And its indexes: AWS gives theirs under their own names only."""
+        own, title = {"TableName": table.name}, table.title
+        parts = {title: own} | {
+            f"{title}-{index.name}": own | {"GlobalSecondaryIndexName": index.name}
+            for index in table.contract.indexes
+        }
         throttled = {
-            kind: metric("AWS/DynamoDB", f"{kind}ThrottleEvents", of=own, statistic="Sum")
+            f"{part}-{kind.lower()}s": metric(
+                "AWS/DynamoDB", f"{kind}ThrottleEvents", of=of, statistic="Sum"
+            )
+            for part, of in parts.items()
             for kind in ("Read", "Write")
         }
-        for kind, events in throttled.items():
-            name = f"{table.title}-{kind.lower()}s-throttled"
-            self._alarm(name, events, 10, "is throttled: a hot key?", "table-throttled")
-        self._row(f"table {table.title}", list(throttled.values()), [])
+        for part, events in throttled.items():
+            meaning = "are throttled: a hot key?"
+            self._alarm(f"{part}-throttled", events, 10, meaning, "table-throttled")
+        self._row(f"table {title}", list(throttled.values()), [])
 
     def _alarm(
         self,
@@ -235,6 +273,8 @@ class Monitoring(Construct):
         runbook: str,
         *,
         comparison: cloudwatch.ComparisonOperator = ABOVE,
+        windows: int = 1,
+        silence: bool = False,
     ) -> cloudwatch.Alarm:
         return alarm(
             self,
@@ -245,6 +285,8 @@ class Monitoring(Construct):
             meaning=f"{id_.rpartition('-')[0]} {meaning}",
             runbook=runbook,
             topic=self._topic,
+            windows=windows,
+            silence=silence,
         )
 
     def _row(

@@ -10,7 +10,7 @@ from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
 from infra.config import Stage
-from infra.constructs.monitoring import Monitoring
+from infra.constructs.edge_monitoring import EdgeMonitoring
 from infra.regions import host_of, nearest_host
 from infra.routes import HEALTH
 
@@ -21,7 +21,9 @@ FAILURES = 3
 class Nearest(Construct):
     """Stands at home. Each region's own record has to be there before (``Entrance``)."""
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, monitoring: Monitoring) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, stage: Stage, monitoring: EdgeMonitoring
+    ) -> None:
         super().__init__(scope, id_)
         (health,) = HEALTH
         for region in stage.regions:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from infra.constructs.alarming import BELOW, MetricOver, alarm, described
+from infra.constructs.alarming import BELOW, MetricOver, alarm, described, tell
 
 RUNBOOK = "objective"
 
@@ -77,7 +76,7 @@ class Objective(Construct):
             alarm_rule=cloudwatch.AlarmRule.any_of(*both),
             alarm_description=described(f"{text}: the budget of a month burns", RUNBOOK),
         )
-        made.add_alarm_action(actions.SnsAction(topic))
+        tell(made, topic)
 
     def _both(self, name: str, burn: Burn, text: str) -> cloudwatch.IAlarmRule:
         windows = (

@@ -49,6 +49,7 @@ class Replica:
 
     def __init__(self, scope: Construct, *, stage: Stage, contract: tables.Table) -> None:
         self.title = contract.name
+        self.contract = contract
         self.name = table_name(stage, contract)
         self.arn = Stack.of(scope).format_arn(
             service="dynamodb", resource="table", resource_name=self.name

@@ -3,16 +3,22 @@
 import json
 from collections.abc import Mapping
 
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from infra.constructs.function import Function
 
+UNITS = {"minute": Duration.minutes, "hour": Duration.hours, "day": Duration.days}
+
 
 class Schedule(Construct):
-    """``rate`` ("1 minute"), or ``cron`` in the local time of ``zone``; ``event`` is what it is
-    called with. A missed call is not repeated: the next one does the work of both."""
+    """``rate`` ("1 minute"), or ``cron``, once a day in the local time of ``zone``.
+
+    ``event`` is what the function is called with. A missed call is not repeated: the next one does
+    the work of both. If none comes any more, the function's alarm in ``Monitoring`` tells.
+    """
 
     def __init__(
         self,
@@ -26,6 +32,7 @@ class Schedule(Construct):
         event: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        function.schedules.append(every(rate or "1 day"))
         self.role = iam.Role(
             self, "Role", assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com")
         )
@@ -46,3 +53,9 @@ class Schedule(Construct):
             ),
         )
         self.resource.node.add_dependency(self.role)
+
+
+def every(rate: str) -> Duration:
+    """The time between two calls: ``10 minutes``."""
+    count, unit = rate.split()
+    return UNITS[unit.removesuffix("s")](int(count))

@@ -41,7 +41,8 @@ def restore(
 ) -> None:
     """Restore a table to a second of the last 35 days, into a new table."""
     made = Restoring(stage=deployed(stage)).restore(table, at=_moment(at))
-    console.print(f"{made.source} is restored as {made.target} ({made.items} items).")
+    console.print(f"{made.source} is restored as {made.target}.")
+    console.print(f"DynamoDB counts its items within six hours; of the old one: {made.items}.")
     console.print(f"To use it, deploy with: -c restored={made.setting}")
 
 
@@ -51,9 +52,10 @@ def destroy(
     stage: Stage, sure: Annotated[str, typer.Option(help="The stage's name again")] = ""
 ) -> None:
     """Delete a stage and all its data."""
+    destroying.refuse_what_stays(stage)
     said = sure or typer.prompt(f"This deletes {stage} and all its data. Type its name")
-    target = deployed(stage)
     destroying.refuse_unless_meant(stage, said)
+    target = deployed(stage)
     regions = destroying.regions(target)  # asked while the table that knows them is there
     console.print(f"{destroying.empty_buckets(target)} objects deleted.")
     if regions:
@@ -85,4 +87,5 @@ def _moment(at: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-app()
+if __name__ == "__main__":
+    app()

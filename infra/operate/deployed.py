@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from infra.config import CONTRACT, STAGES
+from infra.config import CONTRACT, STAGES, Stage
 from infra.local.clients import client as local_client
 from infra.local.failures import LocalFailure
 from infra.local.instance import DEFAULT, Instance
@@ -69,12 +69,18 @@ class Deployed:
                     )
 
 
-def deployed(stage: str, *, instance: Instance = DEFAULT) -> Deployed:
-    """Raises LocalFailure for a stage that is none, or that does not run."""
+def known(stage: str) -> Stage:
+    """Raises LocalFailure for a stage that is none."""
     if stage not in STAGES:
         raise LocalFailure(f"There is no stage {stage!r}; there are {', '.join(STAGES)}.")
-    if not STAGES[stage].emulated:
-        region = STAGES[stage].region
+    return STAGES[stage]
+
+
+def deployed(stage: str, *, instance: Instance = DEFAULT) -> Deployed:
+    """Raises LocalFailure for a stage that is none, or that does not run."""
+    of_stage = known(stage)
+    if not of_stage.emulated:
+        region = of_stage.region
         # Any: by the service's name, one client type each.
         reach: Any = lambda service: boto3.client(service, region_name=region)  # noqa: E731
         return Deployed(stage=stage, client=reach)

@@ -7,7 +7,7 @@ from infra.config import STAGES
 from infra.local.failures import LocalFailure
 from infra.local.instance import ROOT
 
-from .deployed import Deployed
+from .deployed import Deployed, known
 
 AT_ONCE = 1000
 GLOBAL = "AWS::DynamoDB::GlobalTable"
@@ -16,15 +16,20 @@ ANY_ZONE = ("hostedZone=any", "domain=stage.invalid")
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 
 
-def refuse_unless_meant(stage: str, said: str) -> None:
-    """Raises LocalFailure."""
-    if STAGES[stage].durable:
+def refuse_what_stays(stage: str) -> None:
+    """Before anything is asked. Raises LocalFailure, also for a stage that is none."""
+    of_stage = known(stage)
+    if of_stage.durable:
         raise LocalFailure(
             f"{stage} keeps its data: switch termination and deletion protection off by hand, "
             "stack by stack, and delete what is left. docs/operating.md says how."
         )
-    if STAGES[stage].emulated:
+    if of_stage.emulated:
         raise LocalFailure("On this machine it is `make reset`.")
+
+
+def refuse_unless_meant(stage: str, said: str) -> None:
+    """Raises LocalFailure."""
     if said != stage:
         raise LocalFailure(f"Nothing was deleted: to delete {stage}, type its name.")
 

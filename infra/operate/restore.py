@@ -25,7 +25,11 @@ Json = dict[str, Any]  # Any: what AWS answers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """``setting`` is what the stacks are deployed with from now on."""
+    """``setting`` is what the stacks are deployed with from now on.
+
+    ``items`` are the source's, as DynamoDB last counted them: it does so every six hours, so of a
+    table that was just made it says 0 whatever is in it, and counting by hand reads all of it.
+    """
 
     source: str
     target: str
@@ -56,7 +60,7 @@ class Restoring:
         Replicating(
             stage=self.stage, attempts=int(PATIENCE / PAUSE), pause=lambda: self.sleep(PAUSE)
         ).like(source, target)
-        items = dynamodb.describe_table(TableName=target)["Table"].get("ItemCount", 0)
+        items = dynamodb.describe_table(TableName=source)["Table"].get("ItemCount", 0)
         aim = f"{target}/stream/{label}" if label else target
         return Restored(source=source, target=target, items=items, setting=f"{contract}={aim}")
 

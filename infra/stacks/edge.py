@@ -9,10 +9,10 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.cdn import Cdn
+from infra.constructs.edge_monitoring import EdgeMonitoring
 from infra.constructs.entrance import Entrance
 from infra.constructs.firewall import Firewall
 from infra.constructs.http_api import HttpApiStage, Routes
-from infra.constructs.monitoring import Monitoring
 from infra.constructs.nearest import Nearest
 from infra.regions import nearest_host
 from infra.stacks.platform import PlatformStack
@@ -41,7 +41,7 @@ class EdgeStack(Stack):
             api=platform.api,
             routes=[key for group in routes for key in group.keys],
         )
-        self.firewall = Firewall(self, "Firewall") if stage.firewall else None
+        self.firewall = Firewall(self, "Firewall", stage=stage) if stage.firewall else None
         self.cdn = Cdn(
             self,
             "Cdn",
@@ -53,13 +53,15 @@ class EdgeStack(Stack):
             firewall=self.firewall.acl.attr_arn if self.firewall else None,
         )
         self.cdn.distribution.node.add_dependency(self.api_stage)
-        monitoring = Monitoring(self, "Monitoring", topic=platform.alarms)
+        monitoring = EdgeMonitoring(self, "Monitoring", topic=platform.alarms)
         monitoring.watch_distribution(self.cdn.distribution.distribution_id)
+        if self.firewall:
+            monitoring.watch_firewall(self.firewall.metrics)
         if stage.regions:
             self._regions(stage, platform, monitoring)
         self._outputs(stage)
 
-    def _regions(self, stage: Stage, platform: PlatformStack, monitoring: Monitoring) -> None:
+    def _regions(self, stage: Stage, platform: PlatformStack, monitoring: EdgeMonitoring) -> None:
         entrance = Entrance(
             self,
             "Entrance",

@@ -224,14 +224,15 @@ class LinksStack(Stack):
                 *self.counting.functions[:2],
                 self.erasure,
                 self.tweets,
-                self.counting.audit,
                 *([self.health] if self.health else []),
             ],
+            auditors=[self.counting.audit],
             streams=[self.counting.stream],
             queues=[self.erasures, self.tweeted],
             tables=[self.urls, self.clicks, self.reports, self.idempotency],
         )
         self.counting.watched_by(monitoring)
+        monitoring.watch_door(self.redirect)
         for region in stage.elsewhere:
             monitoring.watch_replica(self.urls, region)
         through = (

@@ -43,7 +43,6 @@ class Counting:
     def watched_by(self, monitoring: Monitoring) -> None:
         """Beside functions and stream."""
         monitoring.watch_age(self.counter)
-        monitoring.watch_audit(self.audit)
         monitoring.watch_delivery("clicks", self.archive.delivery.ref)
 
     def _counter(self) -> Function:

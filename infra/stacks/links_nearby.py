@@ -135,6 +135,7 @@ class LinksNearbyStack(Stack):
             tables=[self.urls],
         )
         monitoring.watch_age(self.homeward)
+        monitoring.watch_door(self.redirect)
         monitoring.watch_api("api", self.api.id)
         through = gateway_latency(self.api.id, "GET /{proxy+}", REDIRECT)
         monitoring.watch_promise("Redirects", REDIRECT, through)

@@ -1,6 +1,6 @@
 """What all systems stand on: network, Valkey, people, the API, the bus, secrets, alarms."""
 
-from aws_cdk import CfnOutput, Stack
+from aws_cdk import Annotations, CfnOutput, Stack
 from aws_cdk import aws_events as events
 from constructs import Construct
 
@@ -21,6 +21,8 @@ from infra.constructs.valkey import PORT, Valkey
 
 # Not six characters behind the last hyphen: Secrets Manager takes those for its own.
 ORIGIN_SECRET, VISITOR_SALT = "origin-proof", "visitor-salt"
+# None fits by default: a month is a few hundred dollars or hundreds of millions (`make cost`).
+NO_BUDGET = "Nobody is told what this account spends: give -c monthlyBudget=<dollars>."
 
 
 class PlatformStack(Stack):
@@ -87,8 +89,11 @@ class PlatformStack(Stack):
         )
         monitoring.watch_cache(self.valkey)
         monitoring.watch_api("api", self.api.id)
+        monitoring.watch_door(self.authorizer)
         if stage.monthly_budget:
             Budget(self, "Budget", dollars=stage.monthly_budget, topic=self.alarms)
+        elif stage.durable:
+            Annotations.of(self).add_warning_v2("triptych:budget", NO_BUDGET)
         self._outputs(stage)
 
     def _outputs(self, stage: Stage) -> None:

@@ -212,13 +212,13 @@ class SocialStack(Stack):
             functions=[
                 self.api,
                 *self.informed.functions,
-                self.audit,
                 self.media.images,
                 *self.timeline.functions,
                 *self.search.functions,
                 *self.links.functions,
                 *self.live.functions,
             ],
+            auditors=[self.audit],
             streams=[self.changes, self.timeline.work],
             queues=[
                 *self.informed.heard,
@@ -247,7 +247,6 @@ class SocialStack(Stack):
             *self.search.consumers,
         ):
             monitoring.watch_age(consumer)
-        monitoring.watch_audit(self.audit)
         monitoring.watch_api("live", self.live.api.ref, failures="IntegrationError")
         monitoring.watch_promise(
             "Homes",

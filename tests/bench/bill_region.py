@@ -7,6 +7,7 @@ a network. The redirects themselves cost there what they cost at home, so they a
 from dataclasses import dataclass
 
 from .bill import Bill, Line, Load
+from .bill_standing import alarms_price
 from .cost import HOURS, MILLION, Prices, gib_of_a_million
 from .counted import kept
 from .redirect_cost import redirect_units
@@ -21,6 +22,7 @@ class Further:
     """Of the stacks that such a region has, as ``standing`` counts them."""
 
     alarms: int
+    composites: int
     dashboards: int
     keys: int
 
@@ -37,7 +39,7 @@ def region_bill(load: Load, at: Prices) -> Bill:
             Line("the replica's storage*", stored, 0.0),
             Line("stream of clicks*", _stream(load, at), 0.0, f"{load.shards or 'no'} shards"),
             Line("clicks, sent home*", _homeward(load, at), 0.0, "of a third of all visits"),
-            Line("alarms*", made.alarms * month["alarm"], 0.0, f"{made.alarms:.0f}"),
+            Line("alarms*", alarms_price(made, at), 0.0, f"{made.alarms:.0f}"),
             Line("dashboards*", made.dashboards * month["dashboard"], 0.0),
             Line("secrets' replicas*", REPLICATED_SECRETS * month["secret"], 0.0),
             Line("key of the replicas*", made.keys * month["key"], 0.0),

@@ -1,6 +1,7 @@
 """What a stage costs before anybody uses it, beside links' nodes, shards and endpoints."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.secrets import MAX_AGE
 
@@ -19,12 +20,26 @@ SECRETS_EACH = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Of production's templates, as ``standing`` counts them."""
+    """Of production's templates, as ``standing`` counts them: of alarms the metrics they watch."""
 
     alarms: int
+    composites: int
     dashboards: int
     secrets: int
     keys: int
+
+
+class Alarms(Protocol):
+    @property
+    def alarms(self) -> int: ...
+
+    @property
+    def composites(self) -> int: ...
+
+
+def alarms_price(made: Alarms, at: Prices) -> float:
+    month = at["per_month"]
+    return made.alarms * month["alarm"] + made.composites * month["composite_alarm"]
 
 
 def standing_bill(load: Load, at: Prices) -> Bill:
@@ -34,7 +49,7 @@ def standing_bill(load: Load, at: Prices) -> Bill:
     return Bill(
         f"Standing, {load.name}",
         (
-            Line("alarms*", made.alarms * month["alarm"], 0.0, f"{made.alarms:.0f}"),
+            Line("alarms*", alarms_price(made, at), 0.0, f"{made.alarms:.0f}"),
             Line("dashboards*", made.dashboards * month["dashboard"], 0.0),
             Line("secrets*", made.secrets * month["secret"], month["secret"]),
             Line("keys of our own*", made.keys * month["key"], 0.0, "as much again for each of the "

@@ -6,12 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from infra.config import PROD
-from tests.infra.conftest import REGIONAL, Synthesized, synthesize
+from tests.infra.conftest import REGIONAL, Resource, Synthesized, synthesize
 
 from .bill_region import Further
 from .bill_standing import Standing
 from .counted import keep
 from .table import Row
+
+ALARM, COMPOSITE = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
 
 
 def standing(synthesized: Synthesized) -> Standing:
@@ -19,7 +21,8 @@ def standing(synthesized: Synthesized) -> Standing:
         return len(list(synthesized.all(*types)))
 
     return Standing(
-        alarms=count("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"),
+        alarms=sum(_metrics(each) for each in synthesized.all(ALARM)),
+        composites=count(COMPOSITE),
         dashboards=count("AWS::CloudWatch::Dashboard"),
         secrets=count("AWS::SecretsManager::Secret"),
         keys=count("AWS::KMS::Key"),
@@ -31,14 +34,21 @@ def further(regional: Synthesized) -> Further:
     region = regional.stage.elsewhere[0]
     stacks = (f"keys-{region}", f"links-{region}")
 
-    def count(type_: str) -> int:
-        return sum(each.stack in stacks for each in regional.all(type_))
+    def there(type_: str) -> list[Resource]:
+        return [each for each in regional.all(type_) if each.stack in stacks]
 
     return Further(
-        alarms=count("AWS::CloudWatch::Alarm") + count("AWS::CloudWatch::CompositeAlarm"),
-        dashboards=count("AWS::CloudWatch::Dashboard"),
-        keys=count("AWS::KMS::Key"),
+        alarms=sum(_metrics(each) for each in there(ALARM)),
+        composites=len(there(COMPOSITE)),
+        dashboards=len(there("AWS::CloudWatch::Dashboard")),
+        keys=len(there("AWS::KMS::Key")),
     )
+
+
+def _metrics(alarm: Resource) -> int:
+    """What is paid of an alarm: one with an expression costs as much as one for each metric."""
+    asked = alarm.properties.get("Metrics", ())
+    return sum("MetricStat" in each for each in asked) or 1
 
 
 def standing_rows() -> Sequence[Row]:

@@ -136,7 +136,7 @@ def test_what_each_region_has_is_watched_in_that_region(regional: "Synthesized")
     behind = {
         dimension["Value"]
         for alarm in regional.all("AWS::CloudWatch::Alarm")
-        if alarm.properties["MetricName"] == "ReplicationLatency"
+        if alarm.properties.get("MetricName") == "ReplicationLatency"
         for dimension in alarm.properties["Dimensions"]
         if dimension["Name"] == "ReceivingRegion"
     }

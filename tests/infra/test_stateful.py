@@ -195,7 +195,7 @@ def test_every_reader_of_a_stream_has_an_alarm_for_falling_behind(prod: "Synthes
     ages = {
         _name(a.properties["Dimensions"][0]["Value"])
         for a in prod.all("AWS::CloudWatch::Alarm")
-        if a.properties["MetricName"] == "IteratorAge"
+        if a.properties.get("MetricName") == "IteratorAge"
     }
     aliases = {a.id: _name(a.properties["FunctionName"]) for a in prod.all("AWS::Lambda::Alias")}
     readers = {

@@ -1,51 +1,93 @@
 """Every template, whatever its stack: nothing that can fail by itself is without alarm and row."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.config import DEV
+from infra.config import DEV, PROD
 from infra.constructs.objective import BURNS, PLAYBACK, REDIRECT, TIMELINE, Promise
 from tests.bench.bill_region import Further
 from tests.bench.bill_standing import Standing
 from tests.bench.counted import kept
 from tests.bench.standing import further, standing
+from tests.infra.watching import (
+    ALARM,
+    COMPOSITE,
+    WATCHED,
+    fed,
+    names,
+    required,
+    scheduled,
+    watched,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from tests.infra.conftest import Synthesized, _Stages
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNBOOKS = ROOT / "docs" / "runbooks"
-ALARM, COMPOSITE = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
-WATCHED = (
-    "AWS::ApiGatewayV2::Api",
-    "AWS::CloudFront::Distribution",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::DynamoDB::Table",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::KinesisFirehose::DeliveryStream",
-    "AWS::Kinesis::Stream",
-    "AWS::Lambda::Function",
-    "AWS::Route53::HealthCheck",
-    "AWS::SQS::Queue",
-)
 NAMED = re.compile(r"Runbook: docs/runbooks/([a-z-]+)\.md$")
 UNNAMED = {"budget"}  # told by AWS Budgets
 OF_REGIONS = {"region-out", "replica-behind"}
+OF_FIREWALL = {"firewall-blocking"}
+AN_HOUR, A_DAY = 60 * 60, 24 * 60 * 60
 
 
-def test_everything_that_can_fail_by_itself_has_an_alarm(anywhere: "Synthesized") -> None:
-    watched = {
-        (alarm.stack, name)
+def test_whatever_can_fail_by_itself_is_watched_by_all_that_tells_of_it(
+    anywhere: "Synthesized",
+) -> None:
+    """And by nothing else: an alarm that no rule asks for could go unnoticed.
+
+    X3: who has to go on without Valkey tells.
+    """
+    there, needed = watched(anywhere.all(ALARM)), required(anywhere)
+    assert not needed - there, "no alarm"
+    assert not there - needed, "no rule asks for it"
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "CountersDrifting", "DatabaseMemoryUsagePercentage", "WriteThrottleEvents",
+        "CountersChecked", "Invocations", "4xxErrorRate", "BlockedRequests", "OriginRefused",
+    ],
+)  # fmt: skip
+def test_one_alarm_less_would_be_found(prod: "Synthesized", metric: str) -> None:
+    """The rules themselves: each single alarm is asked for."""
+    alarms = list(prod.all(ALARM))
+    gone = [each for each in alarms if metric in {watch.metric for watch in watched([each])}]
+    assert gone
+    for one in gone:
+        missed = required(prod) - watched(each for each in alarms if each is not one)
+        assert metric in {watch.metric for watch in missed}, one.id
+
+
+def test_a_schedule_that_stops_is_told_and_a_late_call_is_not(anywhere: "Synthesized") -> None:
+    """Nothing heard is a breach; a window holds a call, and one window without is not enough."""
+    silent = {
+        next(names(alarm.properties["Dimensions"])): alarm.properties
         for alarm in anywhere.all(ALARM)
-        for name in _names(alarm.properties["Dimensions"])
+        if alarm.properties.get("TreatMissingData") == "breaching"
     }
-    for resource in anywhere.all(*WATCHED):
-        assert (resource.stack, resource.id) in watched, f"no alarm: {resource.id}"
+    clocks = scheduled(anywhere)
+    assert {function for _, function in clocks} == set(silent)
+    for (_, function), every in clocks.items():
+        alarm = silent[function]
+        assert alarm["ComparisonOperator"] == "LessThanThreshold"
+        assert alarm["Period"] >= max(every)
+        assert alarm["EvaluationPeriods"] >= 2
+        assert alarm["Threshold"] == (len(every) if max(every) == A_DAY else 1)
+        longest = A_DAY if alarm["Period"] < AN_HOUR else 7 * A_DAY  # what CloudWatch looks back
+        assert alarm["Period"] * alarm["EvaluationPeriods"] <= longest
+
+
+def test_what_is_called_by_the_clock_is_called_by_nothing_else(anywhere: "Synthesized") -> None:
+    """Or its invocations would not say that the clock still does."""
+    others = fed(anywhere, by_streams=True) | fed(anywhere, by_streams=False)
+    assert not set(scheduled(anywhere)) & others
 
 
 def test_everything_that_can_fail_by_itself_has_a_row_on_its_stacks_dashboard(
@@ -54,51 +96,21 @@ def test_everything_that_can_fail_by_itself_has_a_row_on_its_stacks_dashboard(
     shown = {
         (board.stack, name)
         for board in anywhere.all("AWS::CloudWatch::Dashboard")
-        for name in _names(board.properties["DashboardBody"])
+        for name in names(board.properties["DashboardBody"])
     }
     for resource in anywhere.all(*WATCHED):
         assert (resource.stack, resource.id) in shown, f"no row: {resource.id}"
-
-
-def test_a_table_without_monitoring_would_be_found(stages: "_Stages") -> None:
-    """The walk itself: it sees more of a template than what happens to be watched."""
-    dev = stages.of("dev", DEV)
-    names = {name for alarm in dev.all(ALARM) for name in _names(alarm.properties["Dimensions"])}
-    buckets = {bucket.id for bucket in dev.all("AWS::S3::Bucket")}
-    assert buckets
-    assert not buckets & names
-
-
-def test_each_node_of_valkey_has_its_own_alarms(prod: "Synthesized") -> None:
-    nodes = [
-        alarm.properties["Dimensions"][0]["Value"]["Fn::Join"][1][1]
-        for alarm in prod.all(ALARM)
-        if alarm.properties["MetricName"] == "EngineCPUUtilization"
-    ]
-    assert sorted(nodes) == ["-0001-001", "-0001-002", "-0002-001", "-0002-002"]
-
-
-def test_X3_every_function_that_uses_valkey_tells_when_it_has_to_go_on_without(
-    anywhere: "Synthesized",
-) -> None:
-    told = {
-        (alarm.stack, name)
-        for alarm in anywhere.all(ALARM)
-        if alarm.properties["MetricName"] == "BreakerOpened"
-        for name in _names(alarm.properties["Dimensions"])
-    }
-    for function in anywhere.functions():
-        uses = "CACHE_ENDPOINT" in function.properties["Environment"]["Variables"]
-        assert ((function.stack, function.id) in told) == uses, function.id
 
 
 def test_every_alarm_tells_somebody_or_is_a_part_of_one_that_does(
     anywhere: "Synthesized",
 ) -> None:
     composites = list(anywhere.all(COMPOSITE))
-    parts = {name for each in composites for name in _names(each.properties["AlarmRule"])}
+    parts = {name for each in composites for name in names(each.properties["AlarmRule"])}
     for alarm in (*anywhere.all(ALARM), *composites):
-        assert alarm.properties.get("AlarmActions") or alarm.id in parts, alarm.id
+        told = alarm.properties.get("AlarmActions")
+        assert told or alarm.id in parts, alarm.id
+        assert alarm.properties.get("OKActions") == told, "that it is over"
 
 
 def test_every_alarm_names_a_runbook_that_exists_and_no_runbook_is_left_over(
@@ -111,13 +123,14 @@ def test_every_alarm_names_a_runbook_that_exists_and_no_runbook_is_left_over(
         named.add(found[1])
     there = {page.stem for page in RUNBOOKS.glob("*.md")}
     of_others = set() if anywhere.stage.regions else OF_REGIONS
+    of_others |= set() if anywhere.stage.firewall else OF_FIREWALL
     assert named | UNNAMED | of_others == there
 
 
-def test_every_runbook_says_what_it_means_what_to_look_at_and_what_to_do() -> None:
+def test_every_runbook_says_what_it_means_what_to_look_at_what_to_do_and_when_it_is_over() -> None:
     for page in RUNBOOKS.glob("*.md"):
         parts = re.findall(r"^\*\*(.+?)\*\*", page.read_text(), flags=re.MULTILINE)
-        assert parts == ["Means.", "Look.", "Do."], page.name
+        assert parts == ["Means.", "Look.", "Do.", "Over."], page.name
         assert len(page.read_text().splitlines()) <= 30, "short, or nobody reads it at night"
 
 
@@ -184,27 +197,26 @@ def test_a_monthly_budget_is_told_before_it_is_spent(stages: "_Stages") -> None:
     ]
 
 
+def test_who_deploys_what_lasts_without_a_budget_is_told(
+    prod: "Synthesized", stages: "_Stages"
+) -> None:
+    without = "Nobody is told what this account spends"
+    assert without in _said(prod)
+    assert without not in _said(stages.of("dev", DEV))
+    assert without not in _said(stages.of("kept", replace(PROD, monthly_budget=500)))
+
+
+def _said(synthesized: "Synthesized") -> str:
+    return "".join(each.read_text() for each in synthesized.directory.glob("*.metadata.json"))
+
+
 def test_P15_the_bill_knows_what_production_has_standing(prod: "Synthesized") -> None:
     """Counted anew by ``python -m tests.bench standing``."""
     now, billed = standing(prod), kept("standing", Standing)
     assert abs(now.alarms - billed.alarms) <= 0.05 * now.alarms
-    assert (now.dashboards, now.secrets) == (billed.dashboards, billed.secrets)
+    assert replace(now, alarms=billed.alarms) == billed
 
 
 def test_P15_the_bill_knows_what_a_further_region_has_standing(regional: "Synthesized") -> None:
     """Likewise."""
     assert further(regional) == kept("further_region", Further)
-
-
-def _names(value: Any) -> Iterator[str]:  # Any: CloudFormation's JSON
-    """Logical ids of whatever is referred to."""
-    if isinstance(value, dict):
-        if "Ref" in value:
-            yield value["Ref"]
-        if "Fn::GetAtt" in value:
-            yield value["Fn::GetAtt"][0]
-        for each in value.values():
-            yield from _names(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _names(each)

@@ -74,6 +74,7 @@ class Door:
     credentials: FakeCredentials = field(default_factory=FakeCredentials)
     clock: FakeClock = field(default_factory=FakeClock)
     find_key: Callable[[str], PyJWK | None] = {"k1": JWK}.get
+    wrong_secrets: list[str] = field(default_factory=list)
 
     def judge(self, authorization: str | None, origin: str | None = "secret") -> Verdict:
         headers = {"authorization": authorization, "x-triptych-origin": origin}
@@ -82,6 +83,7 @@ class Door:
             credentials=self.credentials,
             origin_secret=lambda: "secret",
             clock=self.clock,
+            on_wrong_secret=lambda: self.wrong_secrets.append("told"),
         ).judge({name: value for name, value in headers.items() if value is not None})
 
     def with_key(self, **changes: Any) -> str:
@@ -215,7 +217,9 @@ def test_X4_a_store_or_pool_that_cannot_answer_is_not_a_refusal() -> None:
 
 @pytest.mark.parametrize("origin", [None, "", "wrong", "secret ", "Secret"])
 def test_X7_around_the_edge_nobody_is_anybody(origin: str | None) -> None:
-    assert Door().judge("Bearer " + token(), origin) == Verdict(reason="around_the_edge")
+    door = Door()
+    assert door.judge("Bearer " + token(), origin) == Verdict(reason="around_the_edge")
+    assert door.wrong_secrets == (["told"] if origin else []), "an edge that sends a wrong one"
 
 
 def test_keys_have_one_form_and_are_never_twice_the_same() -> None:

@@ -110,8 +110,9 @@ def test_a_further_region_costs_its_shards_and_once_more_what_is_written() -> No
     twice = region_bill(replace(SEED, links=2 * SEED.links), prices())
     more = sum(line.ours for line in twice.lines) - bill.ours
     assert more == pytest.approx(_line(bill, "writes of links").ours)
+    made, month = kept("further_region", Further), prices()["per_month"]
     assert _line(bill, "alarms*").ours == pytest.approx(
-        kept("further_region", Further).alarms * prices()["per_month"]["alarm"]
+        made.alarms * month["alarm"] + made.composites * month["composite_alarm"]
     )
 
 

@@ -1,11 +1,13 @@
 """Operating: which records pass a filter, what refuses to be deleted, how a restore is used."""
 
 import pytest
+from typer.testing import CliRunner
 
 from infra.config import stage_named
 from infra.local.failures import LocalFailure
+from infra.operate.__main__ import app as operating
 from infra.operate.deployed import Deployed
-from infra.operate.destroy import command, refuse_unless_meant, regions
+from infra.operate.destroy import command, refuse_unless_meant, refuse_what_stays, regions
 from infra.operate.table_records import Where, matches
 
 PATTERN = {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": ["profile"]}}}}
@@ -50,19 +52,23 @@ def test_a_failure_queue_tells_where_its_records_were() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "said", "why"),
-    [
-        ("prod", "prod", "keeps its data"),
-        ("local", "local", "make reset"),
-        ("dev", "yes", "type its name"),
-    ],
+    ("stage", "why"),
+    [("prod", "keeps its data"), ("local", "make reset"), ("production", "no stage")],
 )
-def test_nothing_is_deleted_by_mistake(stage: str, said: str, why: str) -> None:
-    with pytest.raises(LocalFailure, match=why):
-        refuse_unless_meant(stage, said)
+def test_what_is_not_deleted_is_refused_before_anything_is_asked(stage: str, why: str) -> None:
+    refused = CliRunner().invoke(operating, ["destroy", "--stage", stage], input=f"{stage}\n")
+    assert refused.exit_code == 1
+    assert why in refused.output
+    assert "Type its name" not in refused.output
+
+
+def test_nothing_is_deleted_by_mistake() -> None:
+    with pytest.raises(LocalFailure, match="type its name"):
+        refuse_unless_meant("dev", "yes")
 
 
 def test_a_stage_is_deleted_by_who_says_its_name() -> None:
+    refuse_what_stays("dev")
     refuse_unless_meant("dev", "dev")
 
 

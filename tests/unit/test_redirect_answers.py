@@ -184,6 +184,18 @@ def test_the_secret_is_read_once_and_a_changed_one_seen_within_a_minute() -> Non
     assert len(reads) == 2
 
 
+def test_only_a_secret_that_is_none_is_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever goes around the edge sends none: then nobody has to be told."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "triptych-dev-links-redirect")
+    guard = OriginGuard(secret=lambda: "right")
+    assert [guard.admits(given) for given in ("right", "", "wrong")] == [True, False, False]
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert (told["function"], told["OriginRefused"]) == ("triptych-dev-links-redirect", 1.0)
+
+
 class Turned:
     """A secret as Secrets Manager has it, and the guard of a sandbox that is long there."""
 

@@ -13,6 +13,7 @@ import time
 NAMESPACE = "Triptych"
 DIMENSION = "function"
 BREAKER_OPENED = "BreakerOpened"
+ORIGIN_REFUSED = "OriginRefused"
 DRIFTING = "CountersDrifting"
 CHECKED = "CountersChecked"
 PLAYBACK_START = "PlaybackStart"  # ms
@@ -39,8 +40,13 @@ def breaker_opened() -> None:
     _write(counted(BREAKER_OPENED))
 
 
+def origin_refused() -> None:
+    """Somebody sent a secret of the edge that is none; those who send none are not counted."""
+    _write(counted(ORIGIN_REFUSED))
+
+
 def audited(*, checked: int, drifting: int) -> None:
-    """What an auditor of counters found: in each run, so that its silence is seen as well."""
+    """What an auditor of counters found: in each run, since an alarm tells where nothing comes."""
     _write(counted(CHECKED, value=checked, level="INFO"))
     _write(counted(DRIFTING, value=drifting, level="WARNING" if drifting else "INFO"))
 

@@ -3,11 +3,16 @@
 While the secret turns (``make rotate``), the edge sends the one before or the new one, so both are
 right: Secrets Manager keeps the one before as ``AWSPREVIOUS`` until the turn is over. It is asked
 for only where the current one did not match.
+
+A wrong secret is counted, a missing one is not: whoever goes around the edge sends none, so what is
+counted is an edge that sends a secret which is none, and everybody refused (or somebody guessing).
 """
 
 import hmac
 import time
 from collections.abc import Callable
+
+from .counting_lines import origin_refused
 
 REFETCH_AFTER = 60.0
 
@@ -26,7 +31,7 @@ def same(given: str, known: str) -> bool:
 class OriginGuard:
     """For hot paths (``core.http.guard`` is for the rest). A new secret is seen within a minute.
 
-    ``before`` gives the secret before, or nothing.
+    ``before`` gives the secret before, or nothing; ``on_wrong`` hears of each wrong one.
     """
 
     def __init__(
@@ -35,8 +40,10 @@ class OriginGuard:
         secret: Callable[[], str],
         before: Callable[[], str] = no_secret,
         clock: Callable[[], float] = time.monotonic,
+        on_wrong: Callable[[], None] = origin_refused,
     ) -> None:
         self._secret, self._secret_before, self._clock = secret, before, clock
+        self._on_wrong = on_wrong
         self._known, self._fetched_at = "", float("-inf")
         self._before, self._asked_at = "", float("-inf")
 
@@ -47,8 +54,13 @@ class OriginGuard:
 
     def admits(self, given: str) -> bool:
         """Compares in constant time."""
-        if same(given, self._known):
-            return True
+        right = same(given, self._known) or self._is_another(given)
+        if given and not right:
+            self._on_wrong()
+        return right
+
+    def _is_another(self, given: str) -> bool:
+        """A newer one than is known here, or the one before."""
         now = self._clock()
         if given and now - self._fetched_at >= REFETCH_AFTER:
             known, self._fetched_at = self._secret(), now
