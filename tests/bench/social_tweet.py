@@ -11,13 +11,14 @@ from math import log
 from infra.config import PROD
 from social.graph.relating import WIDE_FROM
 
+from .authorizer_cost import guarded_dollars
 from .cost import DYNAMODB_MS, VALKEY_MS, prices
 from .counted import keep
 from .table import Row, at_most
 from .tweet_rig import TweetSite, tweet_site
 from .tweet_times import POSTS, TEXT, tweet_times
+from .writing_cost import CONSUMER_CALLS, naive_tweet, said, tweet_dollars
 from .writing_cost import TWEET_LIMIT as LIMIT
-from .writing_cost import naive_tweet, said, tweet_dollars
 from .writing_units import FOLLOWERS, Written, tweet_posted
 
 CROWDS = (10, 1_000, 100_000)
@@ -86,6 +87,7 @@ def _cost(site: TweetSite, units: Written) -> list[Row]:
     keep("tweet_times", times)
     at = prices()
     parts, naive = tweet_dollars(units, times, at), sum(naive_tweet(at).values())
+    guarded = guarded_dollars(at, traced=1 + CONSUMER_CALLS)
     return [
         at_most(
             "P15",
@@ -93,6 +95,13 @@ def _cost(site: TweetSite, units: Written) -> list[Row]:
             sum(parts.values()),
             LIMIT,
             how=f"{said(parts)}; without gateway and CDN; * = assumed price",
+        ),
+        at_most(
+            "P15",
+            "the same with authorizer and traces, $",
+            sum(parts.values()) + sum(guarded.values()),
+            LIMIT,
+            how=f"{said(guarded)}; the target's model counts neither",
         ),
         Row(
             measure="P15",

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import pytest
 
+from tests.bench.authorizer_units import Judged, judged
 from tests.bench.counted import kept
 from tests.bench.home_cost import HomeUnits
 from tests.bench.redirect_cost import Handler, visited
@@ -23,6 +24,10 @@ TIMED = {"cpu_ms"}
 
 def test_P15_a_redirect_uses_what_was_counted(empty_valkey: str) -> None:
     _same(visited(empty_valkey, cpu_ms=0.0), kept("redirect", Handler))
+
+
+def test_P15_a_verdict_of_the_authorizer_uses_what_was_counted() -> None:
+    _same(judged(), kept("authorizer", Judged))
 
 
 def test_P15_a_home_uses_what_was_counted(empty_valkey: str) -> None:
@@ -45,7 +50,8 @@ def test_P15_requests_of_video_use_what_was_counted() -> None:
 
 
 def _same(
-    now: Handler | HomeUnits | Written | Served, before: Handler | HomeUnits | Written | Served
+    now: Handler | HomeUnits | Judged | Written | Served,
+    before: Handler | HomeUnits | Judged | Written | Served,
 ) -> None:
     for name, value in asdict(now).items():
         if name not in TIMED:
