@@ -9,10 +9,13 @@ from dataclasses import asdict
 
 import pytest
 
+from core.resp import RespClient
+from social.adapters.timelines import ValkeyTimelines
 from tests.bench.authorizer_units import Judged, judged
 from tests.bench.counted import kept
 from tests.bench.home_cost import HomeUnits
 from tests.bench.redirect_cost import Handler, visited
+from tests.bench.social_fanout import write_units
 from tests.bench.social_home import counted_reads
 from tests.bench.video_cost import counted_video
 from tests.bench.video_units import Served, served
@@ -40,6 +43,11 @@ def test_P15_a_new_link_uses_what_was_counted() -> None:
 
 def test_P15_a_tweet_uses_what_was_counted() -> None:
     _same(tweet_posted(), kept("tweet", Written))
+
+
+def test_P6_bringing_a_tweet_to_its_readers_writes_to_no_table(empty_valkey: str) -> None:
+    client = RespClient(endpoint=empty_valkey, budget=30.0)
+    assert write_units(ValkeyTimelines(client=client)) == 0
 
 
 def test_P15_requests_of_video_use_what_was_counted() -> None:
