@@ -17,12 +17,11 @@ from .cost import (
 )
 from .counted import kept
 from .home_cost import gateway_dollars
-from .redirect_cost import redirect_units
+from .redirect_cost import Counting, redirect_units
 from .writing_cost import link_dollars, naive_api
 from .writing_units import Written
 
 Origin = Literal["http-api", "function-url"]
-KEPT_BYTES_PER_CLICK = 16.8  # P17
 
 
 def links_bill(load: Load, at: Prices, *, origin: Origin) -> Bill:
@@ -75,7 +74,7 @@ def _before(load: Load, units: RedirectUnits, at: Prices, origin: Origin) -> lis
 def _stored(load: Load, units: RedirectUnits, at: Prices) -> list[Line]:
     month = at["per_gib_month"]
     links_only = load.links_gib / 2  # the design document doubles it for analytics
-    segments = load.clicks_kept * KEPT_BYTES_PER_CLICK / 1024**3
+    segments = load.clicks_kept * kept("counting", Counting).kept_bytes / 1024**3
     archive = load.redirects / MILLION * archive_dollars(units, at)
     return [
         Line("links and clicks stored*", (links_only + segments) * month["dynamodb_storage"],

@@ -43,7 +43,7 @@ def _by_followers(site: TweetSite) -> tuple[list[float], list[float]]:
     dollars, waits = [], []
     at = prices()["per_million"]
     for followers in CROWDS:
-        author = _author(site, followers)
+        author = an_author(site, followers)
         site.post(author, TEXT)
         site.meter.clear()
         before = site.cache_commands()
@@ -70,7 +70,7 @@ def _slope(what: str, values: Sequence[float]) -> Row:
     )
 
 
-def _author(site: TweetSite, followers: int) -> str:
+def an_author(site: TweetSite, followers: int) -> str:
     threshold = PROD.celebrity_threshold
     return site.author(
         f"author-{followers:025}", followers=followers, threshold=threshold, wide_from=WIDE_FROM
@@ -82,7 +82,7 @@ def _author(site: TweetSite, followers: int) -> str:
 
 def _cost(site: TweetSite, units: Written) -> list[Row]:
     """Refreshes what ``make cost`` works from, and asks the very model that it asks."""
-    times = tweet_times(site, _author(site, FOLLOWERS))
+    times = tweet_times(site, an_author(site, FOLLOWERS))
     keep("tweet", units)
     keep("tweet_times", times)
     at = prices()

@@ -149,17 +149,17 @@ def _captured(table: str, keys: Mapping[str, object], new: Mapping[str, object])
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
-def _dynamodb() -> "DynamoDBClient":
+def local_dynamodb() -> "DynamoDBClient":
     config = Config(account_id_endpoint_mode="disabled")  # moto answers at no account's own name
     return boto3.client("dynamodb", region_name="us-east-1", config=config)
 
 
 def metered() -> Meter:
-    client = _dynamodb()
+    client = local_dynamodb()
     for table in (*TABLES, accounts.ACCOUNTS):
         create_table(client, table)
     streams = frozenset(t.name for t in (social.TWEETS, social.FOLLOWS, social.REACTIONS))
-    return Meter(_dynamodb(), client, (*TABLES, accounts.ACCOUNTS), streams)
+    return Meter(local_dynamodb(), client, (*TABLES, accounts.ACCOUNTS), streams)
 
 
 def posted(meter: Meter) -> Entry:

@@ -13,7 +13,7 @@ from tests.bench.bill_links import links_bill
 from tests.bench.bill_region import Further, region_bill
 from tests.bench.bill_social import nodes_for, social_bill
 from tests.bench.bill_video import calls_of, video_bill
-from tests.bench.cost import access_log_dollars, prices, traces_dollars
+from tests.bench.cost import LIMIT, access_log_dollars, prices, traces_dollars
 from tests.bench.counted import keep, kept
 from tests.bench.home_cost import HomeUnits, gateway_dollars
 from tests.bench.loads import LOADS, SEED, SMALL
@@ -41,6 +41,7 @@ def test_P15_five_per_cent_more_is_found() -> None:
         "tweets: $1.060 a million, and the budget is $1.000"
     ]
     assert over_budget({"tweets": 1.04}, {"tweets": 1.0}) == []
+    assert over_budget({"redirects": LIMIT + 0.001}, {"redirects": LIMIT - 0.01}) != []
     assert over_budget({"tweets": 1.0}, {}) == ["tweets: no budget or no cost"]
 
 
