@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
-from .cost import MILLION
+from .cost import MILLION, Prices
 
 TIB = 1024  # GiB
 PIB = 1024 * TIB
@@ -28,11 +28,12 @@ class Load:
     clicks_kept: float  # in the 40 days for which single clicks are kept
     tweets: float
     reads: float
-    readers: float  # people with a timeline
+    readers: float  # people with a timeline; who watches is among them
     tweets_gib: float
     uploaded_hours: float
     watched_hours: float
     views: float
+    most_at_once: float = 0.0  # streams; none: no peak is known
     video_gib: float
     originals_gib: float
     nodes: int  # Valkey's, of a stage that needs no more for its timelines
@@ -69,6 +70,11 @@ def by_item(ours: Mapping[str, float], naive: Mapping[str, float], times: float)
     factor = times / MILLION
     lines = (Line(n, ours.get(n, 0.0) * factor, naive.get(n, 0.0) * factor) for n in names)
     return [line for line in lines if line.ours or line.naive]
+
+
+def recovery(gib: float, at: Prices) -> Line:
+    """Point-in-time recovery of all our tables; the naive design has none."""
+    return Line("point-in-time recovery*", gib * at["per_gib_month"]["dynamodb_recovery"], 0.0)
 
 
 def prefixed(prefix: str, lines: Iterable[Line]) -> list[Line]:

@@ -3,24 +3,25 @@
 from dataclasses import replace
 from typing import Literal
 
-from .bill import Bill, Line, Load, by_item, prefixed
+from .authorizer_cost import guarded_dollars
+from .bill import Bill, Line, Load, by_item, prefixed, recovery
 from .cost import (
     MILLION,
     NAIVE,
     Prices,
     RedirectUnits,
+    access_log_dollars,
     archive_dollars,
     dollars_per_million,
     gib_of_a_million,
 )
 from .counted import kept
 from .home_cost import gateway_dollars
-from .redirect_cost import redirect_units
+from .redirect_cost import Counting, redirect_units
 from .writing_cost import link_dollars, naive_api
 from .writing_units import Written
 
 Origin = Literal["http-api", "function-url"]
-KEPT_BYTES_PER_CLICK = 16.8  # P17
 
 
 def links_bill(load: Load, at: Prices, *, origin: Origin) -> Bill:
@@ -32,7 +33,7 @@ def links_bill(load: Load, at: Prices, *, origin: Origin) -> Bill:
         load.redirects,
     )
     per_link = by_item(
-        link_dollars(kept("link", Written), at),
+        link_dollars(kept("link", Written), at) | guarded_dollars(at, a_month=load.links),
         naive_api(at) | {"DynamoDB writes": 2 * at["per_million"]["dynamodb_write_units"]},
         load.links,
     )
@@ -62,6 +63,7 @@ def _before(load: Load, units: RedirectUnits, at: Prices, origin: Origin) -> lis
     return [
         Line("HTTP API", gateway_dollars(million, through_gateway),
              gateway_dollars(million, requests)),
+        Line("the gateway's log*", access_log_dollars(through_gateway, at), 0.0),
         Line("CloudFront requests", edge * million["cloudfront_requests"], 0.0),
         Line("CloudFront function", edge * million["cloudfront_functions"], 0.0),
         Line("CloudFront transfer", edge * transfer, 0.0),
@@ -72,10 +74,11 @@ def _before(load: Load, units: RedirectUnits, at: Prices, origin: Origin) -> lis
 def _stored(load: Load, units: RedirectUnits, at: Prices) -> list[Line]:
     month = at["per_gib_month"]
     links_only = load.links_gib / 2  # the design document doubles it for analytics
-    segments = load.clicks_kept * KEPT_BYTES_PER_CLICK / 1024**3
+    segments = load.clicks_kept * kept("counting", Counting).kept_bytes / 1024**3
     archive = load.redirects / MILLION * archive_dollars(units, at)
     return [
         Line("links and clicks stored*", (links_only + segments) * month["dynamodb_storage"],
              load.links_gib * month["dynamodb_storage"], f"{load.links_gib:,.2f} GiB naive"),
+        recovery(links_only + segments, at),
         Line("raw clicks to S3 (Firehose*)", archive, 0.0, "what the naive design has not"),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ a network. The redirects themselves cost there what they cost at home, so they a
 
 from dataclasses import dataclass
 
-from .bill import Bill, Line, Load
+from .bill import Bill, Line, Load, recovery
 from .bill_standing import alarms_price
 from .cost import HOURS, MILLION, Prices, gib_of_a_million
 from .counted import kept
@@ -30,13 +30,15 @@ class Further:
 def region_bill(load: Load, at: Prices) -> Bill:
     made, month = kept("further_region", Further), at["per_month"]
     links = load.links / MILLION * kept("link", Written).write_units
-    stored = load.links_gib / 2 * at["per_gib_month"]["dynamodb_storage"]
+    gib = load.links_gib / 2
+    stored = gib * at["per_gib_month"]["dynamodb_storage"]
     return Bill(
         f"Each further region, {load.name}",
         (
             Line("replicated writes of links", links * at["per_million"]["dynamodb_write_units"],
                  0.0, "each write to a link once more"),
             Line("the replica's storage*", stored, 0.0),
+            recovery(gib, at),
             Line("stream of clicks*", _stream(load, at), 0.0, f"{load.shards or 'no'} shards"),
             Line("clicks, sent home*", _homeward(load, at), 0.0, "of a third of all visits"),
             Line("alarms*", alarms_price(made, at), 0.0, f"{made.alarms:.0f}"),

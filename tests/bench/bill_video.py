@@ -7,16 +7,15 @@ is.
 """
 
 from .bill import PIB, Bill, Line, Load, by_item, prefixed
-from .cost import MILLION, Prices
+from .cost import HOURS, MILLION, Prices, access_log_dollars
 from .home_cost import gateway_dollars
-from .video_cost import counted_video, naive_dollars, served_dollars
+from .video_cost import REPORT_SECONDS, counted_video, naive_dollars, served_dollars
 
 RUNGS = {"mediaconvert_sd": 2, "mediaconvert_hd": 2, "mediaconvert_uhd": 1}  # 240p … 4K
 SEGMENT_SECONDS, NAIVE_SEGMENT_SECONDS = 10, 4
 TRACKS = 2  # picture and sound
 BITS_PER_SECOND = 5_000_000  # the design document's average
 EDGE_MS, EDGE_MB = 5, 128
-REPORT_SECONDS = 10  # of our own client
 LOOKS = {"recommendations": 1.0, "page": 2.0, "history": 0.2}  # assumed: before each film
 CHEAP_FROM_GIB = 5 * PIB
 
@@ -35,9 +34,18 @@ def video_bill(load: Load, at: Prices) -> Bill:
             Line("originals stored*", load.originals_gib * month["s3_infrequent"],
                  load.originals_gib * month["s3_standard"]),
             *_calls(load, at),
-            Line("delivery", delivered, delivered, "5 Mbit/s at list prices; the same for all"),
+            Line("delivery", delivered, delivered, _at_once(load)),
         ),
     )  # fmt: skip
+
+
+def _at_once(load: Load) -> str:
+    average = load.watched_hours / HOURS
+    peak = max(load.most_at_once, average)
+    return (
+        f"5 Mbit/s at list prices; the same for all. {average:,.0f} streams at once on average; "
+        f"{peak:,.0f} at the peak cost no more: nothing of video's is paid by the hour"
+    )
 
 
 def calls_of(load: Load) -> dict[str, float]:
@@ -50,7 +58,8 @@ def calls_of(load: Load) -> dict[str, float]:
 def _calls(load: Load, at: Prices) -> list[Line]:
     counted, lines = counted_video(), list[Line]()
     for kind, times in calls_of(load).items():
-        parts = by_item(served_dollars(kind, counted[kind], at), naive_dollars(kind, at), times)
+        ours = served_dollars(kind, counted[kind], at, a_month=times)
+        parts = by_item(ours, naive_dollars(kind, at), times)
         lines += prefixed(kind, parts)
     asked = sum(times for kind, times in calls_of(load).items() if kind != "views")
     million, gateway = at["per_million"], gateway_dollars(at["per_million"], asked)
@@ -59,6 +68,7 @@ def _calls(load: Load, at: Prices) -> list[Line]:
     return [
         *lines,
         Line("HTTP API", gateway, gateway, how),
+        Line("the gateway's log*", access_log_dollars(asked, at), 0.0),
         Line("CloudFront requests", edge * million["cloudfront_requests"], 0.0, "of the API"),
         Line("firewall, by request", edge * million["waf_requests"], 0.0, "of the API"),
     ]

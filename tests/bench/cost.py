@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+from infra.config import PROD
+
 from .table import Row, at_most
 
 GIB = 1024**3
@@ -20,6 +22,10 @@ REDIRECTS_PER_MONTH = (
     10_000_000_000  # the design document's scale; spreads what is paid by the hour
 )
 LIMIT = 0.40
+LAMBDAS_LINES = 350  # bytes of the three log lines that Lambda itself writes of an invocation
+ACCESS_LINE = 190  # bytes of the gateway's own line, a test holds it to the format
+ARCHIVED = 0.15  # assumed: logs are kept compressed, to as much as AWS's own example says
+TRACED = 0.05  # X-Ray's default, beyond the first invocation of each second
 
 # Modelled waiting (measures: how it is counted), in milliseconds per round trip.
 KINESIS_MS = 8.0
@@ -95,6 +101,29 @@ def gib_of_a_million(size: float) -> float:
     return size * MILLION / GIB
 
 
+def logs_dollars(size: float, at: Prices) -> float:
+    """A million times ``size`` bytes, taken in and kept as long as production keeps them."""
+    kept = PROD.log_days / 30 * ARCHIVED * at["per_gib_month"]["logs"]
+    return gib_of_a_million(size) * (at["per_gib"]["logs"] + kept)
+
+
+def access_log_dollars(requests: float, at: Prices) -> float:
+    """Of all requests of a month to the gateway."""
+    return requests / MILLION * logs_dollars(ACCESS_LINE, at)
+
+
+def lambda_dollars(ms: float, memory_mb: int, at: Prices) -> float:
+    """The time of a million invocations of so long."""
+    return ms / 1000 * memory_mb / 1024 * at["per_million"]["lambda_arm64_gb_seconds"]
+
+
+def traces_dollars(at: Prices, *, a_month: float) -> float:
+    """Of a million invocations of a function that is not quiet and has ``a_month`` of them."""
+    first = min(a_month, HOURS * 3600)
+    share = (first + TRACED * (a_month - first)) / a_month
+    return share * at["per_million"]["xray_traces"]
+
+
 def dollars_per_million(
     units: RedirectUnits, at: Prices, *, a_month: float = REDIRECTS_PER_MONTH
 ) -> dict[str, float]:
@@ -116,7 +145,7 @@ def dollars_per_million(
         "retention*": _retention_dollars(units, at, million_months),
         "Valkey nodes*": nodes / million_months,
         "VPC endpoints*": _endpoint_dollars(units, at, million_months),
-        "Logs": gib_of_a_million(units.log_bytes) * gib["logs"],
+        "Logs": logs_dollars(units.log_bytes, at),
         "Transfer out": 0.0
         if units.behind_cdn
         else gib_of_a_million(units.answer_bytes) * gib["api_transfer_out"],

@@ -32,14 +32,13 @@ from tests.fakes.clicks import FakeClicks, FakeLiveCounters, FakePrewarmer, Fake
 from tests.fakes.core import FakeClock
 
 from .cost import DYNAMODB_MS, VALKEY_MS, WHOLE_PROCESSOR_MB
-from .links_clicks import BATCH, CLICKS, HOUR, LINKS, SHARD, Crowd
+from .links_clicks import BATCH, CLICKS, HOUR, LINKS, SHARD, WRITES_PER_BATCH, Crowd
 from .redirect_rig import instant_aws
 from .table import Row, at_most
 
 SHRUNK = 100
 PARTS = len(parts_of(HOUR, CLICKS))
 BATCHES = 4
-WRITES_PER_BATCH = 3  # the promise, the due mark, the segment
 PUTS = 1_000
 AGENTS = 2_000  # user agents that differ
 ROLLUP_TIMEOUT = 300.0
@@ -96,7 +95,7 @@ def counting_cost() -> CountingCost:
         rollup_cpu_ms=cpu + puts * put_ms,
         rollup_wait_ms=puts * DYNAMODB_MS / AT_ONCE + reads * DYNAMODB_MS,
         rollup_bytes=peak_bytes(clicks) * PARTS / clicks,
-        rollup_read_units=PARTS * segment_units(hour) / clicks,
+        rollup_read_units=rollup_read_units(hour, clicks),
     )
 
 
@@ -244,6 +243,11 @@ def roll_up(table: FakeClicks) -> None:
         ids=RandomIds(),
         largest=LARGEST // SHRUNK,
     ).run()
+
+
+def rollup_read_units(table: FakeClicks, clicks: int) -> float:
+    """Per click: each part of the hour reads its segments."""
+    return PARTS * segment_units(table) / clicks
 
 
 def segment_units(table: FakeClicks) -> float:

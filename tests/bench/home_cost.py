@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from infra.config import PROD
 
+from .authorizer_cost import DAY, guarded_dollars, verdicts
 from .cost import (
     DYNAMODB_MS,
     HOURS,
@@ -13,11 +14,14 @@ from .cost import (
     VALKEY_MS,
     WHOLE_PROCESSOR_MB,
     Prices,
-    gib_of_a_million,
+    access_log_dollars,
+    logs_dollars,
 )
+from .writing_cost import naive_api
 
 LOG_LINE = 500
 MEMORY_MB = 512  # of ``social-home``
+LOOKS_A_DAY = 5  # of each person, the design document's
 FULL_PRICE = 300_000_000  # of a month's requests to the HTTP API
 
 
@@ -50,8 +54,21 @@ def home_dollars(
         "Lambda time": gb_seconds * million["lambda_arm64_gb_seconds"],
         "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
         "Valkey nodes*": by_the_hour / (a_month / MILLION),
-        "logs": gib_of_a_million(LOG_LINE * PROD.log_sample) * at["per_gib"]["logs"],
+        "logs": logs_dollars(LOG_LINE * PROD.log_sample, at),
     }
+
+
+def around_home(at: Prices, *, a_month: float = REDIRECTS_PER_MONTH) -> dict[str, float]:
+    """What the target's model leaves out: five looks a day are five verdicts of the authorizer."""
+    asked = verdicts(seconds_between=DAY / LOOKS_A_DAY)
+    guarded = guarded_dollars(at, a_month=a_month, verdicts=asked, traced=0.0)
+    log = access_log_dollars(a_month, at) / (a_month / MILLION)
+    return {"authorizer": guarded["authorizer"], "the gateway's log*": log}
+
+
+def naive_home(at: Prices) -> dict[str, float]:
+    """A query, 20 tweets, a line of log; the gateway apart."""
+    return naive_api(at) | {"DynamoDB reads": 10.5 * at["per_million"]["dynamodb_read_units"]}
 
 
 def gateway_dollars(million: Mapping[str, float], requests: float) -> float:

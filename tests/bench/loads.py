@@ -19,6 +19,7 @@ SEED = Load(
     uploaded_hours=10_000 * DAYS,
     watched_hours=HOURS_A_DAY_WATCHED * DAYS,
     views=HOURS_A_DAY_WATCHED * DAYS,  # a video is an hour long
+    most_at_once=100e6,
     video_gib=14.6 * PIB,
     originals_gib=3.65 * PIB,  # 10 TB a day
     nodes=4,

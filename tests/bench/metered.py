@@ -21,15 +21,13 @@ STREAM_RECORD = 1024  # bytes; change capture and on-demand streams are paid by 
 
 
 @dataclass
-class Meter:
-    """``client`` is counted, ``plain`` is another client of the same engine.
+class Units:
+    """Of all calls of DynamoDB that it is told of.
 
     ``streamed`` are the sizes, rounded up to whole KB, of the records that tables in ``streams``
     tell their Kinesis stream.
     """
 
-    client: "DynamoDBClient"
-    plain: "DynamoDBClient"
     tables: Sequence[Table]
     streams: frozenset[str] = frozenset()
     reads: float = 0.0
@@ -37,23 +35,14 @@ class Meter:
     trips: int = 0
     streamed: list[int] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        events = self.client.meta.events
-        events.register("before-parameter-build.dynamodb", self._asked)
-        events.register("after-call.dynamodb", self._answered)
-
     def clear(self) -> None:
         self.reads = self.writes = 0.0
         self.trips = 0
         self.streamed.clear()
 
-    # Any: what botocore hands to its hooks.
-    def _asked(self, params: Any, context: Any, **_: Any) -> None:
-        context[CALL] = params
-
-    def _answered(self, model: Any, parsed: Any, context: Any, **_: Any) -> None:
+    def count(self, name: str, asked: Json, parsed: Json) -> None:
+        """One call: the operation's name, what was asked and answered. What is no read writes."""
         self.trips += 1
-        asked, name = context[CALL], model.name
         if name in ("GetItem", "BatchGetItem", "Query"):
             self._looked(name, asked, parsed)
         elif name == "TransactWriteItems":
@@ -95,6 +84,43 @@ class Meter:
         )
         if table.name in self.streams:
             self.streamed.append(-(-size // STREAM_RECORD) * STREAM_RECORD)
+
+    def _left(self, part: Json) -> Json:
+        """The item after an update; where nobody can look, at least its key."""
+        key: Json = part["Key"]
+        return key
+
+
+def commands(valkey: Any) -> int:
+    """All that this Valkey has carried out but what the counting asks itself. Any: its client."""
+    stats = valkey.info("commandstats")
+    mine = ("info", "config|resetstat", "cluster")
+    names = (name for name in stats if name.partition("_")[2].partition("|")[0] not in mine)
+    return sum(int(stats[name]["calls"]) for name in names)
+
+
+class Meter(Units):
+    """``client`` is counted by its hooks, ``plain`` is another client of the same engine."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        plain: "DynamoDBClient",
+        tables: Sequence[Table],
+        streams: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(tables=tables, streams=streams)
+        self.client, self.plain = client, plain
+        events = client.meta.events
+        events.register("before-parameter-build.dynamodb", self._asked)
+        events.register("after-call.dynamodb", self._answered)
+
+    # Any: what botocore hands to its hooks.
+    def _asked(self, params: Any, context: Any, **_: Any) -> None:
+        context[CALL] = params
+
+    def _answered(self, model: Any, parsed: Any, context: Any, **_: Any) -> None:
+        self.count(model.name, context[CALL], parsed)
 
     def _left(self, part: Json) -> Json:
         answer = self.plain.get_item(TableName=part["TableName"], Key=part["Key"])

@@ -17,6 +17,7 @@ from . import links_redirect
 from .cost import RedirectUnits, cost_rows
 from .counted import keep, kept
 from .counting_cost import counting_cost, counting_rows
+from .links_clicks import Crowd, per_click
 from .redirect_rig import CODES, Counts, fill, function, instant_aws, visit
 from .table import Row
 
@@ -32,12 +33,13 @@ READERS = 2  # the counter and the archive
 
 
 def redirect_cost_rows() -> list[Row]:
-    handler, counting = counted(), counting_cost()
+    handler, counting, click = counted(), counting_cost(), per_click(Crowd(1))
     keep("redirect", handler)
     keep(
         "counting",
         Counting(
-            write_units=write_units_per_click(),
+            write_units=click.write_units,
+            kept_bytes=click.kept_bytes,
             read_units=counting.rollup_read_units,
             gb_seconds=counting.gb_seconds,
         ),
@@ -73,18 +75,12 @@ def redirect_units() -> RedirectUnits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """Per click, from its record to the last total."""
+    """Per click, from its record to the last total; ``kept_bytes`` stay for 40 days (P17)."""
 
     write_units: float
+    kept_bytes: float
     read_units: float
     gb_seconds: float
-
-
-def write_units_per_click() -> float:
-    """P4's figure, counted anew."""
-    from .links_clicks import click_rows
-
-    return next(row.value for row in click_rows() if row.measure == "P4" and row.value is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

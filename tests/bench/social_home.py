@@ -30,8 +30,15 @@ from tests.fakes.social_timeline import FakeTables
 from .cost import gib_of_a_million, prices
 from .counted import keep
 from .graph import VIEWER, name, tables_of
-from .home_cost import MEMORY_MB, HomeUnits, home_dollars
+from .home_cost import (
+    MEMORY_MB,
+    HomeUnits,
+    around_home,
+    home_dollars,
+    naive_home,
+)
 from .table import Points, Row, at_most
+from .writing_cost import said
 
 READS = 200
 ROUNDS = 7
@@ -42,7 +49,6 @@ READERS = 20  # who follow the same people, as readers of popular ones do
 VISITS = 10  # reads of each
 READS_PER_COPY = 20  # before a reader's own copy, six hours old, is made anew
 OWN_UNITS = 3 * 2.0  # three consistent queries of fifty reactions, 6.5 KB each
-NAIVE_READ = 2.91  # the measures' own model of a query and a batch for each read
 READ_LIMIT = 1.30
 
 
@@ -238,8 +244,8 @@ def counted_reads(endpoint: str, *, cpu_ms: float) -> HomeUnits:
 
 def _priced(units: HomeUnits) -> list[Row]:
     at = prices()
-    parts = home_dollars(units, at)
-    how = ", ".join(f"{part} {dollars:.3f}" for part, dollars in parts.items())
+    parts, around = home_dollars(units, at), around_home(at)
+    naive = sum(naive_home(at).values()) + parts["HTTP API"]
     transfer = gib_of_a_million(units.answer_bytes) * at["per_gib"]["cloudfront_transfer_out"]
     return [
         at_most(
@@ -249,8 +255,15 @@ def _priced(units: HomeUnits) -> list[Row]:
             READ_LIMIT,
             how=f"{MEMORY_MB} MB, {units.lambda_ms():.1f} ms, {units.read_units:.2f} read units, "
             f"{units.valkey_trips:.2f} trips to Valkey, {units.dynamodb_trips:.2f} to DynamoDB; "
-            f"{how}; naive {NAIVE_READ}; "
+            f"{said(parts)}; naive {naive:.3g}; "
             f"{READERS} readers, {NEW_TWEETS} new tweets between two reads; * = assumed price",
+        ),
+        at_most(
+            "P15",
+            "the same with authorizer and the gateway's log, $",
+            sum(parts.values()) + sum(around.values()),
+            READ_LIMIT,
+            how=f"{said(around)}; the target's model counts neither",
         ),
         Row(
             measure="P15",

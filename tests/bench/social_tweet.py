@@ -11,13 +11,14 @@ from math import log
 from infra.config import PROD
 from social.graph.relating import WIDE_FROM
 
+from .authorizer_cost import guarded_dollars
 from .cost import DYNAMODB_MS, VALKEY_MS, prices
 from .counted import keep
 from .table import Row, at_most
 from .tweet_rig import TweetSite, tweet_site
 from .tweet_times import POSTS, TEXT, tweet_times
+from .writing_cost import CONSUMER_CALLS, naive_tweet, said, tweet_dollars
 from .writing_cost import TWEET_LIMIT as LIMIT
-from .writing_cost import naive_tweet, said, tweet_dollars
 from .writing_units import FOLLOWERS, Written, tweet_posted
 
 CROWDS = (10, 1_000, 100_000)
@@ -42,7 +43,7 @@ def _by_followers(site: TweetSite) -> tuple[list[float], list[float]]:
     dollars, waits = [], []
     at = prices()["per_million"]
     for followers in CROWDS:
-        author = _author(site, followers)
+        author = an_author(site, followers)
         site.post(author, TEXT)
         site.meter.clear()
         before = site.cache_commands()
@@ -69,7 +70,7 @@ def _slope(what: str, values: Sequence[float]) -> Row:
     )
 
 
-def _author(site: TweetSite, followers: int) -> str:
+def an_author(site: TweetSite, followers: int) -> str:
     threshold = PROD.celebrity_threshold
     return site.author(
         f"author-{followers:025}", followers=followers, threshold=threshold, wide_from=WIDE_FROM
@@ -81,11 +82,12 @@ def _author(site: TweetSite, followers: int) -> str:
 
 def _cost(site: TweetSite, units: Written) -> list[Row]:
     """Refreshes what ``make cost`` works from, and asks the very model that it asks."""
-    times = tweet_times(site, _author(site, FOLLOWERS))
+    times = tweet_times(site, an_author(site, FOLLOWERS))
     keep("tweet", units)
     keep("tweet_times", times)
     at = prices()
     parts, naive = tweet_dollars(units, times, at), sum(naive_tweet(at).values())
+    guarded = guarded_dollars(at, traced=1 + CONSUMER_CALLS)
     return [
         at_most(
             "P15",
@@ -93,6 +95,13 @@ def _cost(site: TweetSite, units: Written) -> list[Row]:
             sum(parts.values()),
             LIMIT,
             how=f"{said(parts)}; without gateway and CDN; * = assumed price",
+        ),
+        at_most(
+            "P15",
+            "the same with authorizer and traces, $",
+            sum(parts.values()) + sum(guarded.values()),
+            LIMIT,
+            how=f"{said(guarded)}; the target's model counts neither",
         ),
         Row(
             measure="P15",

@@ -35,7 +35,7 @@ from tests.conftest import start_valkey
 from tests.contract.redirect_engine import REGION, Engine, running_engine
 from tests.tables import create_table
 
-from .metered import Meter
+from .metered import Meter, commands
 
 Json = Mapping[str, Any]  # Any: DynamoDB's JSON
 TABLES: Mapping[str, Table] = {
@@ -91,10 +91,7 @@ class TweetSite:
 
     def cache_commands(self) -> int:
         """How many Valkey was asked so far: at least as many as there were round trips."""
-        stats: Any = self.raw.info("commandstats")
-        mine = ("info", "config|resetstat", "cluster")
-        names = (name for name in stats if name.partition("_")[2].partition("|")[0] not in mine)
-        return sum(int(stats[name]["calls"]) for name in names)
+        return commands(self.raw)
 
     def _write_all(self, table: Table, items: Iterator[Json]) -> None:
         batch: list[Any] = []  # Any: the client's own types

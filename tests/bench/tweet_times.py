@@ -55,9 +55,8 @@ class TweetTimes:
 def tweet_times(site: TweetSite, author: str) -> TweetTimes:
     """``author`` has ``FOLLOWERS`` followers."""
     cpu, trips = _posting(site, author)
-    changes = told(site.meter.plain, Entry(id=site.post(author, TEXT), author_id=author, at=START))
-    fanning = _Fanning(site, changes[0])
-    fanning_cpu, waits, pushes = fanning.measured()
+    changes = _told(site, author)
+    fanning_cpu, waits, pushes = _Fanning(site, changes[0]).measured()
     return TweetTimes(
         posting_cpu_ms=cpu,
         cache_trips=trips,
@@ -69,16 +68,28 @@ def tweet_times(site: TweetSite, author: str) -> TweetTimes:
     )
 
 
-def _posting(site: TweetSite, author: str) -> tuple[float, float]:
+def untimed(site: TweetSite, author: str) -> tuple[float, float]:
+    """What comes out the same on every machine: ``cache_trips`` and ``fanning_wait_ms``."""
+    _, trips = _posting(site, author, rounds=1)
+    _, waits, _ = _Fanning(site, _told(site, author)[0]).measured()
+    return trips, waits
+
+
+def _told(site: TweetSite, author: str) -> Sequence[bytes]:
+    entry = Entry(id=site.post(author, TEXT), author_id=author, at=START)
+    return told(site.meter.plain, entry)
+
+
+def _posting(site: TweetSite, author: str, *, rounds: int = ROUNDS) -> tuple[float, float]:
     """Of the API's function: ms, and commands of Valkey."""
     site.post(author, TEXT)
     before, seconds = site.cache_commands(), []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         started = time.process_time()
         for number in range(POSTS):
             site.post(author, TEXT.format(number))
         seconds.append((time.process_time() - started) / POSTS)
-    commands = (site.cache_commands() - before) / (ROUNDS * POSTS)
+    commands = (site.cache_commands() - before) / (rounds * POSTS)
     return median(seconds) * 1000, commands
 
 

@@ -6,7 +6,17 @@ a session and one of history, writes both at each report, and reads what it show
 
 from collections.abc import Mapping, Sequence
 
-from .cost import DYNAMODB_MS, KINESIS_MS, VALKEY_MS, Prices, gib_of_a_million, prices
+from .authorizer_cost import guarded_dollars, verdicts
+from .cost import (
+    DYNAMODB_MS,
+    KINESIS_MS,
+    REDIRECTS_PER_MONTH,
+    VALKEY_MS,
+    Prices,
+    gib_of_a_million,
+    logs_dollars,
+    prices,
+)
 from .counted import keep, kept
 from .counting_cost import billed_ms
 from .table import Row
@@ -14,6 +24,13 @@ from .video_units import PAGE, SESSIONS_AT_ONCE, Served, served
 from .writing_cost import API_CPU_MS, API_MEMORY_MB, LOG_LINES, naive_api
 
 KINDS = ("start", "progress", "end", "views", "history", "page", "recommendations")
+REPORT_SECONDS = 10  # of our own client; the last report is the session's end
+# Of one request; everything else comes less often than the gateway keeps a verdict.
+VERDICTS: Mapping[str, float] = {
+    "progress": verdicts(seconds_between=REPORT_SECONDS),
+    "end": verdicts(seconds_between=REPORT_SECONDS),
+    "views": 0.0,
+}
 CONSUMER_CPU_MS = 0.6  # assumed: of a session's two records
 CONSUMER_MEMORY_MB = 512
 # Units of the naive design: read, written; a film is one eventually consistent read.
@@ -52,8 +69,10 @@ def video_rows() -> Sequence[Row]:
     ]
 
 
-def served_dollars(kind: str, units: Served, at: Prices) -> dict[str, float]:
-    """Dollars per million; of ``views`` per million sessions.."""
+def served_dollars(
+    kind: str, units: Served, at: Prices, *, a_month: float = REDIRECTS_PER_MONTH
+) -> dict[str, float]:
+    """Dollars per million; of ``views`` per million sessions."""
     million, gib = at["per_million"], at["per_gib"]
     waiting = units.trips * DYNAMODB_MS + units.told_records * KINESIS_MS
     if kind == "views":
@@ -68,7 +87,8 @@ def served_dollars(kind: str, units: Served, at: Prices) -> dict[str, float]:
         "DynamoDB reads": units.read_units * million["dynamodb_read_units"],
         "DynamoDB writes": units.write_units * million["dynamodb_write_units"],
         "Kinesis": gib_of_a_million(units.told_bytes) * (gib["kinesis_in"] + gib["kinesis_out"]),
-        "logs": gib_of_a_million(logged) * gib["logs"],
+        "logs": logs_dollars(logged, at),
+        **guarded_dollars(at, a_month=a_month, verdicts=VERDICTS.get(kind, 1.0), traced=calls),
     }
 
 

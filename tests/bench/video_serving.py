@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from contracts.tables.video_catalogue import suggested_to
+from tests.bench.cost import prices
 from tests.bench.table import Row, at_most
 from tests.bench.units import item_bytes, read_units
 from tests.fakes.core import FakeClock
@@ -27,7 +28,6 @@ from video.wiring.listing import Listed
 
 TITLES = (1_000, 100_000)
 FLAT = 0.05  # the slope on log-log axes
-READ_PRICE = 0.125  # dollars per million units
 Item = dict[str, Any]
 
 
@@ -72,7 +72,7 @@ def serving_rows() -> Sequence[Row]:
     few, many = (_recommended(titles) for titles in TITLES)
     slope = math.log(many.units / few.units) / math.log(TITLES[1] / TITLES[0])
     how = f"{TITLES[0]:,} and {TITLES[1]:,} titles, a model's 60 suggestions, a page of 20"
-    cost = many.units * READ_PRICE
+    cost = many.units * prices()["per_million"]["dynamodb_read_units"]
     return [
         at_most("P13", "recommendations: items of the model read", many.of_model, 1, how=how),
         at_most("P13", "recommendations: slope over the titles", slope, FLAT, how=how),

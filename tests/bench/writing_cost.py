@@ -7,7 +7,19 @@ from collections.abc import Mapping
 
 from infra.config import PROD
 
-from .cost import DYNAMODB_MS, MILLION, VALKEY_MS, Prices, gib_of_a_million, prices
+from .authorizer_cost import guarded_dollars, verdict_dollars
+from .authorizer_units import judged
+from .cost import (
+    DYNAMODB_MS,
+    LAMBDAS_LINES,
+    MILLION,
+    VALKEY_MS,
+    Prices,
+    gib_of_a_million,
+    lambda_dollars,
+    logs_dollars,
+    prices,
+)
 from .counted import keep
 from .counting_cost import billed_ms
 from .table import Row
@@ -23,16 +35,18 @@ CONSUMER_CALLS = (
     CONSUMERS + 1
 ) / 100 + 1 / 100  # invocations, of a hundred; a tweet is two changes
 BUSY = 0.5  # of a Valkey node's one thread
-LOG_LINES = 600  # bytes of one line of an API's log
+LOG_LINES = 250 + LAMBDAS_LINES  # bytes that a request of an API leaves in its log
 NAIVE_MS, NAIVE_MB = 40.0, 512
 TWEET_LIMIT = 4.00
 
 
 def writing_rows() -> list[Row]:
     """A link has no target of its own; a tweet is measured by ``social_tweet``."""
-    made = link_made()
+    made, verdict, at = link_made(), judged(), prices()
     keep("link", made)
-    link = link_dollars(made, prices())
+    keep("authorizer", verdict)
+    link = link_dollars(made, at) | guarded_dollars(at)
+    judging = verdict_dollars(verdict, at)
     return [
         Row(
             measure="P15",
@@ -42,6 +56,16 @@ def writing_rows() -> list[Row]:
             ok=None,
             value=sum(link.values()),
             how=f"gateway and CDN apart; {said(link)}",
+        ),
+        Row(
+            measure="P15",
+            what="a million verdicts of the authorizer, modelled, $",
+            now=f"{sum(judging.values()):.3g}",
+            target="",
+            ok=None,
+            value=sum(judging.values()),
+            how=f"{verdict.read_units:g} read units, {verdict.cpu_ms:.2f} ms, "
+            f"{verdict.log_bytes:.0f} bytes of log and Lambda's own; {said(judging)}",
         ),
     ]
 
@@ -69,7 +93,7 @@ def tweet_dollars(units: Written, times: TweetTimes, at: Prices) -> dict[str, fl
         "Kinesis": gib_of_a_million(records) * gib["kinesis_in"]
         + gib_of_a_million(read) * gib["kinesis_out"],
         "change capture*": units.told_records * million["dynamodb_change_units"],
-        "consumers' Lambda": _lambda(_consuming_ms(units, times), CONSUMER_MEMORY_MB, at)
+        "consumers' Lambda": lambda_dollars(_consuming_ms(units, times), CONSUMER_MEMORY_MB, at)
         + CONSUMER_CALLS * million["lambda_requests"],
         "Valkey nodes*": node_hours * at["valkey_node_hours"][PROD.cache.node_type],
     }
@@ -97,8 +121,8 @@ def _api(units: Written, at: Prices, *, cpu_ms: float, cache_trips: float) -> di
     ms = billed_ms(cpu_ms, waiting, API_MEMORY_MB)
     return {
         "Lambda requests": at["per_million"]["lambda_requests"],
-        "Lambda time": _lambda(ms, API_MEMORY_MB, at),
-        "logs": gib_of_a_million(LOG_LINES) * at["per_gib"]["logs"],
+        "Lambda time": lambda_dollars(ms, API_MEMORY_MB, at),
+        "logs": logs_dollars(LOG_LINES, at),
     }
 
 
@@ -106,8 +130,8 @@ def naive_api(at: Prices) -> dict[str, float]:
     """One function of the obvious kind, per million of its requests."""
     return {
         "Lambda requests": at["per_million"]["lambda_requests"],
-        "Lambda time": _lambda(NAIVE_MS, NAIVE_MB, at),
-        "logs": gib_of_a_million(500) * at["per_gib"]["logs"],
+        "Lambda time": lambda_dollars(NAIVE_MS, NAIVE_MB, at),
+        "logs": logs_dollars(500, at),
     }
 
 
@@ -117,8 +141,3 @@ def _tables(reads: float, writes: float, at: Prices) -> dict[str, float]:
         "DynamoDB reads": reads * million["dynamodb_read_units"],
         "DynamoDB writes": writes * million["dynamodb_write_units"],
     }
-
-
-def _lambda(ms: float, memory_mb: int, at: Prices) -> float:
-    """Dollars of a million invocations of so long."""
-    return ms / 1000 * memory_mb / 1024 * at["per_million"]["lambda_arm64_gb_seconds"]

@@ -25,6 +25,7 @@ from social.adapters.counters import CounterShards
 from social.adapters.follow_table import DynamoGraph
 from social.adapters.home_tables import HomeTables, TableNames
 from social.adapters.people_table import CopiedPeople, DynamoPeople
+from social.adapters.timelines import ValkeyTimelines
 from social.adapters.tweet_table import DynamoTweets
 from social.changes import EntryPosted
 from social.ids import RandomTweetIds
@@ -93,15 +94,9 @@ def tweet_posted() -> Written:
     """By somebody with ``FOLLOWERS`` followers: stored, counted, brought to them, indexed."""
     with mock_aws():
         meter = metered()
-        entry = _posted(meter)
+        entry = posted(meter)
         trips = meter.trips
-        tables, work = _tables(meter), _Work()
-        homes = FakeTimelines()
-        FanOut(followers=tables, work=work, homes=homes, recents=homes).posted(_change(entry))
-        first = list(work.tasks)
-        worker = FanOutWork(followers=tables, work=work, homes=homes, bell=FakeBell())
-        for task in first:
-            worker.do(task)
+        tasks = brought(meter, entry, FakeTimelines())
         search = indexed()
         return Written(
             trips=trips,
@@ -109,11 +104,21 @@ def tweet_posted() -> Written:
             write_units=meter.writes,
             told_bytes=sum(_whole_kb(len(each)) for each in told(meter.plain, entry)),
             told_records=len(meter.streamed),
-            work_bytes=sum(_whole_kb(len(encode(task))) for task in work.tasks),
+            work_bytes=sum(_whole_kb(len(encode(task))) for task in tasks),
             search_reads=search.reads,
             search_writes=search.writes,
             search_trips=search.trips,
         )
+
+
+def brought(meter: Meter, entry: Entry, homes: "FakeTimelines | ValkeyTimelines") -> Sequence[Task]:
+    """The fan-out of a tweet to its end, both hops; its tasks."""
+    tables, work = _tables(meter), _Work()
+    FanOut(followers=tables, work=work, homes=homes, recents=homes).posted(_change(entry))
+    worker = FanOutWork(followers=tables, work=work, homes=homes, bell=FakeBell())
+    for task in list(work.tasks):
+        worker.do(task)
+    return work.tasks
 
 
 def told(client: "DynamoDBClient", entry: Entry) -> list[bytes]:
@@ -144,20 +149,21 @@ def _captured(table: str, keys: Mapping[str, object], new: Mapping[str, object])
     return json.dumps(whole, separators=(",", ":")).encode()
 
 
-def _dynamodb() -> "DynamoDBClient":
+def local_dynamodb() -> "DynamoDBClient":
     config = Config(account_id_endpoint_mode="disabled")  # moto answers at no account's own name
     return boto3.client("dynamodb", region_name="us-east-1", config=config)
 
 
 def metered() -> Meter:
-    client = _dynamodb()
+    client = local_dynamodb()
     for table in (*TABLES, accounts.ACCOUNTS):
         create_table(client, table)
     streams = frozenset(t.name for t in (social.TWEETS, social.FOLLOWS, social.REACTIONS))
-    return Meter(_dynamodb(), client, (*TABLES, accounts.ACCOUNTS), streams)
+    return Meter(local_dynamodb(), client, (*TABLES, accounts.ACCOUNTS), streams)
 
 
-def _posted(meter: Meter) -> Entry:
+def posted(meter: Meter) -> Entry:
+    """By somebody with ``FOLLOWERS`` followers; their own writing is not counted."""
     author, plain = name(0), meter.plain
     CopiedPeople(client=plain, table="people").keep(Person(id=author, username="ada"))
     counters = CounterShards(client=plain, table="reactions")

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from infra.config import PROD
+from tests.bench.authorizer_cost import verdict_dollars, verdicts
+from tests.bench.authorizer_units import Judged
 from tests.bench.bill import Bill, Line
 from tests.bench.bill_links import links_bill
 from tests.bench.bill_region import Further, region_bill
 from tests.bench.bill_social import nodes_for, social_bill
 from tests.bench.bill_standing import standing_bill
 from tests.bench.bill_video import calls_of, video_bill
-from tests.bench.cost import prices
+from tests.bench.cost import LIMIT, access_log_dollars, prices, traces_dollars
 from tests.bench.counted import keep, kept
 from tests.bench.home_cost import HomeUnits, gateway_dollars
 from tests.bench.loads import LOADS, SEED, SMALL
@@ -39,6 +42,7 @@ def test_P15_five_per_cent_more_is_found() -> None:
         "tweets: $1.060 a million, and the budget is $1.000"
     ]
     assert over_budget({"tweets": 1.04}, {"tweets": 1.0}) == []
+    assert over_budget({"redirects": LIMIT + 0.001}, {"redirects": LIMIT - 0.01}) != []
     assert over_budget({"tweets": 1.0}, {}) == ["tweets: no budget or no cost"]
 
 
@@ -61,6 +65,33 @@ def test_P15_every_unit_of_a_request_of_video_has_a_price() -> None:
             assert sum(served_dollars(kind, more, prices()).values()) > usual, (kind, name)
 
 
+def test_P15_every_unit_of_a_verdict_has_a_price() -> None:
+    units = kept("authorizer", Judged)
+    usual = sum(verdict_dollars(units, prices()).values())
+    for name in Judged.__dataclass_fields__:
+        more = replace(units, **{name: getattr(units, name) + 1000})
+        assert sum(verdict_dollars(more, prices()).values()) > usual, name
+
+
+def test_a_verdict_serves_what_comes_while_the_gateway_keeps_it() -> None:
+    assert PROD.authorizer_ttl == 30
+    assert verdicts(seconds_between=17_280) == 1
+    assert verdicts(seconds_between=10) == pytest.approx(1 / 3)
+
+
+def test_P15_whoever_has_to_be_known_pays_the_authorizer() -> None:
+    for load in LOADS:
+        for bill in (links_bill(load, prices(), origin="http-api"), social_bill(load, prices()),
+                     video_bill(load, prices())):  # fmt: skip
+            assert any(line.what.endswith("authorizer") and line.ours for line in bill.lines)
+
+
+def test_of_a_small_site_every_invocation_is_traced_and_of_a_large_one_a_twentieth() -> None:
+    traces = prices()["per_million"]["xray_traces"]
+    assert traces_dollars(prices(), a_month=1_000) == pytest.approx(traces)
+    assert traces_dollars(prices(), a_month=1e12) == pytest.approx(traces / 20, rel=0.001)
+
+
 def test_videos_bill_has_every_request_that_is_counted() -> None:
     assert calls_of(SEED).keys() == counted_video().keys()
 
@@ -73,15 +104,16 @@ def test_every_bill_of_every_load_has_only_amounts_that_can_be_paid() -> None:
 
 
 def test_ours_is_cheaper_than_the_naive_design_at_scale() -> None:
-    assert _of(social_bill(SEED, prices())) < 0.5
+    assert _of(social_bill(SEED, prices())) < 0.6  # with authorizer, recovery, the gateway's log
     assert video_bill(SEED, prices()).ours < video_bill(SEED, prices()).naive
 
 
-def test_a_function_url_saves_the_gateways_fee_of_redirects_and_nothing_else() -> None:
+def test_a_function_url_saves_the_gateways_fee_and_log_of_redirects_and_nothing_else() -> None:
     by_gateway = links_bill(SEED, prices(), origin="http-api").ours
     directly = links_bill(SEED, prices(), origin="function-url").ours
     fee = gateway_dollars(prices()["per_million"], SEED.redirects + SEED.links)
     fee -= gateway_dollars(prices()["per_million"], SEED.links)
+    fee += access_log_dollars(SEED.redirects, prices())
     assert by_gateway - directly == pytest.approx(fee)
 
 

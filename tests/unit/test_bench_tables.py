@@ -1,12 +1,24 @@
 """The bench's own arithmetic, and that a measure nobody could take is said and not passed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.bench.cost import NAIVE, RedirectUnits, cost_rows, dollars_per_million, prices
+from contracts.tables.links import URLS
+from infra.constructs.http_api import ACCESS_LOG
+from tests.bench.cost import (
+    ACCESS_LINE,
+    NAIVE,
+    RedirectUnits,
+    cost_rows,
+    dollars_per_million,
+    prices,
+)
 from tests.bench.counting_cost import billed_ms
+from tests.bench.metered import Units
+from tests.bench.packages import stale_row
 from tests.bench.table import at_most, missing, written
 
 
@@ -67,6 +79,37 @@ def test_less_memory_is_less_of_a_processor_but_no_longer_a_wait() -> None:
     assert billed_ms(1.0, 10.0, 1769) == 11.0
     assert billed_ms(1.0, 10.0, 3538) == 11.0
     assert billed_ms(1.0, 0.0, 442) == pytest.approx(4.0, abs=0.01)
+
+
+def test_the_gateways_line_is_as_long_as_its_format_makes_it() -> None:
+    typical = {
+        "requestId": "JKJaXmPLvHcESHA=",
+        "requestTime": "26/Nov/2026:12:00:00 +0000",
+        "routeKey": "GET /api/timeline/home",
+        "status": "200",
+        "responseLatency": "12",
+        "integrationLatency": "11",
+        "responseLength": "11220",
+        "error.responseType": "-",
+        "authorizer.error": "-",
+    }
+    line = re.sub(r"\$context\.([\w.]+)", lambda found: typical[found[1]], ACCESS_LOG)
+    assert len(line) == pytest.approx(ACCESS_LINE, rel=0.05)
+
+
+def test_P9_where_nothing_is_compiled_nothing_is_said_to_be_fresh() -> None:
+    assert (stale_row(0, 0).ok, stale_row(0, 9).ok, stale_row(1, 9).ok) == (None, True, False)
+
+
+def test_P2_every_call_that_is_no_read_counts_as_a_write() -> None:
+    units, part = Units((URLS,)), {"TableName": URLS.name, "Key": {"code": {"S": "abc"}}}
+    units.count("UpdateItem", part, {})
+    assert (units.writes, units.reads) == (1, 0)
+    units.count("DeleteItem", part, {})
+    units.count("TransactWriteItems", {"TransactItems": [{"Put": {**part, "Item": {}}}]}, {})
+    assert (units.writes, units.reads) == (4, 0)
+    units.count("Query", {"TableName": URLS.name}, {"Items": [{"code": {"S": "x" * 5_000}}]})
+    assert (units.trips, units.writes, units.reads) == (4, 4, 1)
 
 
 def test_the_cost_table_compares_only_what_has_a_target() -> None:
