@@ -91,7 +91,7 @@ soak: setup build/load/.installed ## The same for SECONDS=600 (USERS=8): fails w
 	@$(PY) -m tests.load soak $(if $(USERS),--users $(USERS)) \
 		$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS))
 
-audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; an SBOM
+audit: setup build/audit/.installed ## Look for mistakes: cdk-nag, cfn-lint, checkov, bandit, secrets, known weaknesses; SBOMs
 	@$(PY) -m infra.audit
 
 synth: setup ## The templates of STAGE=dev|prod|local, offline, into build/cdk.out

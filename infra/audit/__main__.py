@@ -37,7 +37,7 @@ def main() -> int:
     for verdict in _all():
         found.append(verdict)
         colour = COLOURS[verdict.state]
-        console.print(f"{verdict.tool:32} [{colour}]{verdict.state:12}[/] ", end="")
+        console.print(f"{verdict.tool:38} [{colour}]{verdict.state:12}[/] ", end="")
         console.print(verdict.how, markup=False)
         for finding in verdict.findings:
             console.print(f"    {finding}", markup=False)

@@ -11,7 +11,7 @@ from infra.local.cli import explained
 from infra.local.console import console
 from infra.local.failures import LocalFailure
 from tests.load.draining import Drain, Drained
-from tests.load.figures import Figures, figures
+from tests.load.figures import Figures, figures, unwatched
 from tests.load.generating import generate
 from tests.load.growth import MB, WARM_UP, Growth, growth, warmed
 from tests.load.mix import Note
@@ -89,8 +89,12 @@ def _report(target: Target, prepared: Prepared, notes: Sequence[Note], seconds: 
         _tell(each)
     failed = sum(each.errors for each in found_)
     wrong = sum(len(each.wrong) for each in drained)
-    if failed or wrong:
-        raise LocalFailure(f"{failed} of {len(notes)} requests failed; {wrong} counts are wrong.")
+    dark = len(unwatched(notes))
+    if failed or wrong or dark:
+        raise LocalFailure(
+            f"{failed} of {len(notes)} requests failed; {wrong} counts are wrong; "
+            f"{dark} films were started and not seen."
+        )
 
 
 def _table(rows: Sequence[Figures], seconds: int) -> Table:

@@ -60,6 +60,16 @@ def done(notes: Iterable[Note], kind: str) -> Mapping[str, Bounds]:
     return {about: Bounds(least=least[about], most=most[about]) for about in most}
 
 
+def unwatched(notes: Iterable[Note]) -> frozenset[str]:
+    """Sessions that began and of whose film not one segment came."""
+    came = [(note.kind, note.about) for note in notes if not note.error]
+    begun, seen = (
+        {about for kind, about in came if kind == wanted}
+        for wanted in ("play: start", "play: segment")
+    )
+    return frozenset(begun - seen)
+
+
 def likes(notes: Iterable[Note]) -> Mapping[str, Bounds]:
     """By tweet: how many people like it. One's second like of a tweet is none."""
     sure: dict[str, set[str]] = {}

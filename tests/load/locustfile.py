@@ -11,12 +11,14 @@ from typing import Any
 from locust import FastHttpUser, between, events
 
 from tests.load.mix import WEIGHTS, Note, Plan
+from tests.load.playlists import media, pieces
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PLAN = Plan(**json.loads(Path(os.environ["LOAD_PLAN"]).read_text()))
 NOTES = Path(os.environ["LOAD_NOTES"]).open("a")  # noqa: SIM115  # open as long as locust runs
 PEOPLE = cycle(PLAN.tokens.items())
 TWEETS: list[str] = []  # of this run, of everybody
+SEGMENTS = 2  # of picture and of sound each: what a player has before it begins
 Json = dict[str, Any]  # Any: an answer's JSON
 
 
@@ -60,11 +62,37 @@ class Somebody(FastHttpUser):  # type: ignore[misc]  # locust is in its own envi
         if not stream:
             return
         session = stream["sessionId"]
+        self._watch(stream["manifestUrl"], session)
         path, middle = f"/api/streams/{session}", round(PLAN.film_seconds / 2, 1)
         report = {"position": middle, "quality": "480p", "startupMs": 300, "rebuffers": 0}
         self._ask("play: progress", "PATCH", path, report, about=session, wanted=200)
         end = {"position": PLAN.film_seconds}
         self._ask("play: end", "POST", f"{path}/end", end, about=session, wanted=204)
+
+    def _watch(self, manifest: str, session: str) -> None:
+        """Through the front door, by the token in the path, as a player begins."""
+        master = self._file("play: master", manifest, session)
+        for playlist in media(master.decode(), manifest):
+            listed = self._file("play: playlist", playlist, session).decode()
+            for piece in pieces(listed, playlist, segments=SEGMENTS):
+                self._file("play: segment", piece, session)
+
+    def _file(self, kind: str, url: str, session: str) -> bytes:
+        """Empty if it was refused; an empty file is an error as well."""
+        with self.client.get(
+            url,
+            name=kind,
+            headers={"User-Agent": FIREFOX},
+            catch_response=True,
+            context={"person": self.person, "about": session, "error": ""},
+        ) as answer:
+            if answer.status_code == 200 and answer.content:
+                answer.success()
+                return bytes(answer.content)
+            error = str(answer.status_code or answer.error or "no answer")
+            answer.request_meta["context"]["error"] = error
+            answer.failure(error)
+            return b""
 
     def _ask(
         self,

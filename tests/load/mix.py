@@ -32,7 +32,8 @@ class Plan:
 class Note:
     """One request: ``about`` is the code, tweet or session it was about, ``error`` empty if none.
 
-    ``kind`` is a key of ``WEIGHTS``, or for ``play`` one of ``play: start|progress|end``.
+    ``kind`` is a key of ``WEIGHTS``, or for ``play`` one of
+    ``play: start|master|playlist|segment|progress|end``.
     """
 
     kind: str

@@ -7,9 +7,19 @@ import pytest
 
 from infra.local.failures import LocalFailure
 from infra.local.instance import instance_at
-from tests.load.figures import Bounds, done, figures, homes, likes, misplaced, percentiles
+from tests.load.figures import (
+    Bounds,
+    done,
+    figures,
+    homes,
+    likes,
+    misplaced,
+    percentiles,
+    unwatched,
+)
 from tests.load.growth import DESCRIPTORS, RSS, growth, warmed
 from tests.load.mix import WEIGHTS, Note
+from tests.load.playlists import media, pieces
 from tests.load.preparing import ring
 from tests.load.sampling import Sample
 from tests.load.target import found
@@ -131,3 +141,52 @@ def test_warm_up_is_left_out() -> None:
         8,
         9,
     ]
+
+
+FOLDER = "http://localhost/t/token/videos/film"
+
+
+def test_a_player_fetches_the_first_variant_and_its_sound() -> None:
+    master = """#EXTM3U
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="und",URI="master_audio.m3u8"
+#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",URI="master_en.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=900000,AUDIO="sound"
+master_360p.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=90000,AUDIO="sound"
+master_240p.m3u8
+"""
+    found_ = media(master, f"{FOLDER}/master.m3u8")
+    assert found_ == [f"{FOLDER}/master_360p.m3u8", f"{FOLDER}/master_audio.m3u8"]
+    assert media("#EXTM3U\na.m3u8", f"{FOLDER}/master.m3u8") == [f"{FOLDER}/a.m3u8"]
+    assert media("", FOLDER) == []
+
+
+def test_a_player_fetches_what_is_before_the_segments_and_the_first_of_them() -> None:
+    playlist = """#EXTM3U
+#EXT-X-MAP:URI="init.cmfv"
+#EXTINF:4.0,
+1.cmfv
+#EXTINF:4.0,
+2.cmfv
+
+#EXTINF:4.0,
+3.cmfv
+#EXT-X-ENDLIST
+"""
+    at = f"{FOLDER}/master_360p.m3u8"
+    first = [f"{FOLDER}/{name}.cmfv" for name in ("init", "1", "2")]
+    assert pieces(playlist, at, segments=2) == first
+    assert pieces("#EXTM3U\n1.cmfv\n", at, segments=2) == [f"{FOLDER}/1.cmfv"]
+    assert pieces("", at, segments=2) == []
+
+
+def test_a_film_that_was_started_and_of_which_nothing_came_is_told() -> None:
+    notes = [
+        note("play: start", "one"),
+        note("play: segment", "one"),
+        note("play: start", "two"),
+        note("play: segment", "two", error="403"),
+        note("play: start", "three"),
+        note("play: start", "", error="503"),
+    ]
+    assert unwatched(notes) == {"two", "three"}
