@@ -264,11 +264,7 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
         changed["restored"] = MappingProxyType({name: aim for name, _, aim in pairs})
     if given.get("warm") == "true":
         changed["warm"] = warm_tables(PEAKS)
-    if given.get("peaks") == "true":
-        changed |= _of_the_peaks(stage)
-    if given.get("throttle"):
-        rate = int(given["throttle"])
-        changed |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
+    changed |= _sized(stage, given)
     if given.get("monthlyBudget"):
         changed["monthly_budget"] = int(given["monthlyBudget"])
     if given.get("allowedOrigins"):
@@ -278,6 +274,15 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
     if stage.emulated and given.get("emulatorPort"):
         changed["emulator"] = f"http://localhost:{given['emulatorPort']}"
     return changed
+
+
+def _sized(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
+    """The rate of all routes is the last word, also beside the peaks."""
+    sized = _of_the_peaks(stage) if given.get("peaks") == "true" else {}
+    if given.get("throttle"):
+        rate = int(given["throttle"])
+        sized |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
+    return sized
 
 
 def _of_the_peaks(stage: Stage) -> dict[str, object]:
