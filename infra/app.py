@@ -37,9 +37,10 @@ from infra.stacks.web import WebStack
 from social.live import ticketing
 
 CONTEXT = (
+    "peaks", "throttle",
     "publicUrl", "emulatorPort", "domain", "shortDomain", "allowedOrigins", "alarmEmail",
     "redirectOrigin", "playbackTokenSeconds", "monthlyBudget", "restored", "warm",
-    "regions", "hostedZone", "peaks", "throttle", "sealSecrets",
+    "regions", "hostedZone", "sealSecrets",
 )  # fmt: skip
 
 

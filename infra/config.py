@@ -280,15 +280,16 @@ def _overrides(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
 
 
 def _sized(stage: Stage, given: Mapping[str, str]) -> dict[str, object]:
-    changed: dict[str, object] = {}
+    """The rate of all routes is the last word, also beside the peaks."""
+    sized: dict[str, object] = {}
     if given.get("warm") == "true":
-        changed["warm"] = warm_tables(PEAKS)
+        sized["warm"] = warm_tables(PEAKS)
     if given.get("peaks") == "true":
-        changed |= _of_the_peaks(stage)
+        sized |= _of_the_peaks(stage)
     if given.get("throttle"):
         rate = int(given["throttle"])
-        changed |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
-    return changed
+        sized |= {"throttle": Throttle.of(rate), "route_throttles": throttles_below(rate)}
+    return sized
 
 
 def _of_the_peaks(stage: Stage) -> dict[str, object]:

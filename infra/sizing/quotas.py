@@ -39,33 +39,10 @@ def quotas(peaks: Peaks) -> Iterator[Quota]:
     yield from _gateway(peaks)
     yield _executions(invocations(peaks), at_once(peaks))
     yield from _tables(peaks)
-    yield Quota(
-        service="Kinesis",
-        name="Shards per region",
-        given=20_000,
-        needed=click_shards(peaks)
-        + social_shards(peaks)
-        + social_work_shards(peaks)
-        + view_shards(peaks),
-        why="clicks, changes, the fan-out's tasks and views",
-    )
-    yield Quota(
-        service="ElastiCache",
-        name="Nodes per cluster per instance type",
-        given=90,
-        needed=2 * cache_shards(peaks),
-        why=f"the timelines of {peaks.people_a_day:,} people, twice",
-    )
+    yield from _shards(peaks)
     yield from _edge(peaks)
     yield from _people(peaks)
-    yield Quota(
-        service="MediaConvert",
-        name="Concurrent jobs, on-demand queues",
-        given=40,
-        needed=jobs_at_once(peaks),
-        why=f"{peaks.uploaded_hours:,} hours a day, {PEAK_OF_MEAN} times the mean; "
-        "a job takes as long as its film (assumed)",
-    )
+    yield _jobs(peaks)
 
 
 def quotas_elsewhere(peaks: Peaks) -> Iterator[Quota]:
@@ -139,6 +116,26 @@ def _tables(peaks: Peaks) -> Iterator[Quota]:
         )
 
 
+def _shards(peaks: Peaks) -> Iterator[Quota]:
+    yield Quota(
+        service="Kinesis",
+        name="Shards per region",
+        given=20_000,
+        needed=click_shards(peaks)
+        + social_shards(peaks)
+        + social_work_shards(peaks)
+        + view_shards(peaks),
+        why="clicks, changes, the fan-out's tasks and views",
+    )
+    yield Quota(
+        service="ElastiCache",
+        name="Nodes per cluster per instance type",
+        given=90,
+        needed=2 * cache_shards(peaks),
+        why=f"the timelines of {peaks.people_a_day:,} people, twice",
+    )
+
+
 def _edge(peaks: Peaks) -> Iterator[Quota]:
     asked = peaks.named + peaks.asked_beside + peaks.lines + peaks.homes * PICTURES
     sent = peaks.homes * (HOME_BYTES + PICTURES * PICTURE_BYTES) * 8 / 1e9
@@ -172,4 +169,15 @@ def _people(peaks: Peaks) -> Iterator[Quota]:
         given=40_000_000,
         needed=peaks.people,
         why="everybody is in one pool",
+    )
+
+
+def _jobs(peaks: Peaks) -> Quota:
+    return Quota(
+        service="MediaConvert",
+        name="Concurrent jobs, on-demand queues",
+        given=40,
+        needed=jobs_at_once(peaks),
+        why=f"{peaks.uploaded_hours:,} hours a day, {PEAK_OF_MEAN} times the mean; "
+        "a job takes as long as its film (assumed)",
     )

@@ -11,7 +11,6 @@ from infra.sizing.streaming_quotas import A_MILLION, stretches
 def streams_blocks(peaks: Peaks, *, allowed: int) -> Iterator[str]:
     """``allowed``: requests per second that production allows the route of reports."""
     everything = watching(peaks, streams=peaks.streams)
-    cells = -(-peaks.streams // A_MILLION)
     yield "## Streams"
     yield f"""{peaks.streams:,} at once are {everything.bits / 1e12:,.0f} Tbit/s,
         {everything.segments:,.0f} segments a second and, since a player reports each
@@ -33,6 +32,11 @@ def streams_blocks(peaks: Peaks, *, allowed: int) -> Iterator[str]:
     yield f"""Uploads, transcoding, the stream of views and S3 hold: of the {everything.missed:,.0f}
         segments a second that edges miss each film's prefix takes 5,500. **The rest does not**,
         whatever is asked of AWS:"""
+    yield from _missing(peaks, allowed)
+
+
+def _missing(peaks: Peaks, allowed: int) -> Iterator[str]:
+    cells = -(-peaks.streams // A_MILLION)
     yield """- **Delivery.** No distribution carries that. It takes a contract with CloudFront,
         further CDNs beside it, each with the function that checks tokens, and caches in providers'
         networks."""

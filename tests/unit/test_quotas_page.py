@@ -8,6 +8,8 @@ from infra.sizing.page import page
 from infra.sizing.peaks import PEAKS
 from infra.sizing.quotas import Quota, quotas, quotas_elsewhere
 from infra.sizing.running import at_once, invocations
+from infra.sizing.valkey import NODE_GIB, cache_shards
+from tests.bench.cost import HOURS, prices
 
 QUOTAS = Path(__file__).resolve().parents[2] / "docs" / "quotas.md"
 LINKS, REDIRECTS, TWEETS, HOMES = 80, 8_000, 5_000, 60_000
@@ -101,6 +103,14 @@ def test_the_page_does_not_pretend_that_one_deployment_carries_the_streams() -> 
     text = " ".join(QUOTAS.read_text().split())
     assert "100,000,000 streams at once, which one deployment does **not** carry" in text
     assert "500 Tbit/s" in text
+
+
+def test_the_page_warns_of_what_the_nodes_cost() -> None:
+    """Nodes of one family cost by their memory."""
+    price, gib = prices()["valkey_node_hours"], prices()["valkey_node_gib"]
+    of_one = price["cache.r7g.large"] / gib["cache.r7g.large"] * NODE_GIB
+    assert 2 * cache_shards(PEAKS) * of_one * HOURS == pytest.approx(200_000, rel=0.1)
+    assert "some $200,000 a month" in QUOTAS.read_text()
 
 
 def test_every_quota_of_a_table_and_of_kinesis_is_named() -> None:
