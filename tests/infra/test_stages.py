@@ -37,14 +37,16 @@ def test_the_laptop_has_the_same_resources_but_for_few_kinds(
     local: "Synthesized", prod: "Synthesized"
 ) -> None:
     def kinds(synthesized: "Synthesized") -> Counter[tuple[str, str]]:
-        """But for what is watched of each node of Valkey, of which the laptop has one, and for
+        """But for what is watched of each node of Valkey, of which the laptop has one, and of the
 
-        the role that shifts traffic to new versions.
+        firewall, and for the role that shifts traffic to new versions.
         """
         return Counter(
             (r.stack, r.type)
             for r in synthesized.all()
-            if "AWS/ElastiCache" not in r.properties.values() and "RolloutRole" not in r.id
+            if "AWS/ElastiCache" not in r.properties.values()
+            and "AWS/WAFV2" not in str(r.properties.get("Metrics"))
+            and "RolloutRole" not in r.id
         )
 
     only_there = {kind for _, kind in kinds(prod) - kinds(local)}
