@@ -29,11 +29,12 @@ from tests.builders import http_event
 
 from .metered import Meter
 from .redirect_rig import instant_aws
+from .tweet_rig import CREDENTIALS
 
 CALLERS = 500  # fewer than a sandbox remembers
 ROUNDS = 3
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pool"
-CLIENT, KID = "6h1m5q0v3t8n2d4k7s9b", "Xq0dZVt3W7Qb4kK1mB5nYh2uJc8eRf6s"
+CLIENT, KID = "c" * 26, "k" * 43
 HOUR = 3_600
 
 Event = dict[str, Any]  # the gateway's
@@ -146,10 +147,5 @@ def _environment(endpoint: str, keys: str) -> dict[str, str]:
         jwks_url=keys,
         origin_secret_arn="arn:aws:secretsmanager:us-east-1:000000000000:secret:origin",
     )
-    return settings.to_env() | {
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_ENDPOINT_URL": endpoint,
-        "POWERTOOLS_LOG_LEVEL": "INFO",
-    }
+    aside = {"AWS_ENDPOINT_URL": endpoint, "POWERTOOLS_LOG_LEVEL": "INFO"}
+    return settings.to_env() | CREDENTIALS | aside

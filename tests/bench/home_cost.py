@@ -21,6 +21,7 @@ from .writing_cost import naive_api
 
 LOG_LINE = 500
 MEMORY_MB = 512  # of ``social-home``
+READ_LIMIT = 1.30
 LOOKS_A_DAY = 5  # of each person, the design document's
 FULL_PRICE = 300_000_000  # of a month's requests to the HTTP API
 

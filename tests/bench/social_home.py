@@ -32,6 +32,7 @@ from .counted import keep
 from .graph import VIEWER, name, tables_of
 from .home_cost import (
     MEMORY_MB,
+    READ_LIMIT,
     HomeUnits,
     around_home,
     home_dollars,
@@ -49,7 +50,6 @@ READERS = 20  # who follow the same people, as readers of popular ones do
 VISITS = 10  # reads of each
 READS_PER_COPY = 20  # before a reader's own copy, six hours old, is made anew
 OWN_UNITS = 3 * 2.0  # three consistent queries of fifty reactions, 6.5 KB each
-READ_LIMIT = 1.30
 
 
 @dataclass

@@ -8,6 +8,7 @@ what is missing on this machine. A row's ``now`` and ``target`` are texts for pe
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -93,7 +94,18 @@ def shown(rows: Sequence[Row], console: Console) -> None:
     console.print(table)
 
 
-def written(rows: Sequence[Row], path: Path) -> None:
-    """``{"rows": [{measure, what, now, target, ok, value, limit, how, points}]}``"""
+def written(
+    rows: Sequence[Row], path: Path, *, measured: str, at: datetime, order: Sequence[str]
+) -> None:
+    """``{"rows": [{by, at, measure, what, now, target, ok, value, limit, how, points}]}``
+
+    ``measured`` (``by``) is the name of the measure, ``at`` when it was taken. Rows of the other
+    measures in ``order`` stay as they are in the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"rows": [asdict(row) for row in rows]}, indent=1) + "\n")
+    before = json.loads(path.read_text())["rows"] if path.exists() else []
+    stamp = {"by": measured, "at": at.isoformat(timespec="seconds")}
+    kept = [row for row in before if row.get("by") in order and row["by"] != measured]
+    kept += [{**stamp, **asdict(row)} for row in rows]
+    kept.sort(key=lambda row: order.index(row["by"]))
+    path.write_text(json.dumps({"rows": kept}, indent=1) + "\n")

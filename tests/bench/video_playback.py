@@ -1,14 +1,17 @@
 """P12: from "play" to the first segment: requests of the API, and functions of Lambda per segment.
 
-A player is played through: the real use case on tables of moto, its answer's address through the
-real edge function on node, manifests as the pipeline writes them. What a request of the API costs
-inside is counted by hooks of botocore.
+What the web client asks of the API is counted where it runs, by its own test. Files are played
+through: the real use case on tables of moto, its answer's address through the real edge function
+on node, manifests as the pipeline writes them. What a request of the API costs inside is counted by
+hooks of botocore.
 """
 
 import json
 import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
 
 NODE = ROOT / ".venv" / "bin" / "node"
 HARNESS = ROOT / "tests" / "unit" / "edge_harness.mjs"
+WEB = ROOT / "web"
+VITEST, CLIENT = WEB / "node_modules" / "vitest" / "vitest.mjs", "src/watch/starting.test.ts"
 HOST = "https://triptych.example"
 KEY = SigningKey(kid="k1", key="k" * 64)
 MASTER = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nmaster_480p.m3u8\n"
@@ -75,17 +80,16 @@ class CountedViews:
 def playback_rows() -> Sequence[Row]:
     if not NODE.exists():
         raise NotMeasured("node is not installed; run `make setup`")
-    inside, of_report, requests = _played()
-    api = [path for path in requests if path.startswith("/api/")]
-    lambdas = _functions_of_lambda()
-    files = len(requests) - len(api)
+    inside, of_report, files = _played()
+    rounds, lambdas = asked_by_the_client(), _functions_of_lambda()
+    first = ", then ".join(" and ".join(each) for each in rounds)
     return [
         at_most(
             "P12",
             "play → first segment: API round trips",
-            len(api),
+            len(rounds),
             2,
-            how=f"and {files} files through the CDN: master, playlist, segment",
+            how=f"of the web client: {first}; and {len(files)} files of the CDN",
         ),
         at_most("P12", "functions of Lambda per segment", lambdas, 0, how=f"behaviour {PLAYED}"),
         _inside("inside startStream: round trips", inside),
@@ -127,7 +131,7 @@ def _played() -> tuple[Counter[str], Counter[str], list[str]]:
         calls.clear()
         report = Report(position=1.0, quality="480p")
         streaming.report("ada", started.session.id, report)
-    requests = ["/api/videos/v-1/streams"]
+    requests: list[str] = []
     master = started.ticket.manifest_url
     rung = urljoin(master, _first(_fetched(master, MASTER, requests)))
     segment = urljoin(rung, _first(_fetched(rung, RUNG, requests)))
@@ -160,6 +164,28 @@ def _streaming(client: "DynamoDBClient", calls: Counter[str]) -> Streaming:
         lease_ms=60_000,
         started_after=lambda _: None,
     )
+
+
+def asked_by_the_client() -> Sequence[Sequence[str]]:
+    """What an opened film asks of the API until it has its first file, round by round.
+
+    The client's own page and player run in vitest; its test notes each round in the report.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        done = subprocess.run(  # noqa: S603  # our own files
+            [str(NODE), str(VITEST), "run", CLIENT, "--reporter=json", f"--outputFile={report}"],
+            cwd=WEB,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode or not report.exists():
+            raise NotMeasured(f"the client's test {CLIENT} fails: {done.stderr[-300:]}")
+        (file,) = json.loads(report.read_text())["testResults"]
+    (test,) = file["assertionResults"]
+    rounds: list[list[str]] = test["meta"]["rounds"]
+    return rounds
 
 
 def _first(manifest: str) -> str:

@@ -16,9 +16,9 @@ from tests.bench.bill_standing import standing_bill
 from tests.bench.bill_video import calls_of, video_bill
 from tests.bench.cost import LIMIT, access_log_dollars, prices, traces_dollars
 from tests.bench.counted import keep, kept
-from tests.bench.home_cost import HomeUnits, gateway_dollars
+from tests.bench.home_cost import READ_LIMIT, HomeUnits, gateway_dollars
 from tests.bench.loads import LOADS, SEED, SMALL
-from tests.bench.monthly import bills_of, budgets, modelled, over_budget
+from tests.bench.monthly import as_targets_count, bills_of, budgets, modelled, over_budget
 from tests.bench.tweet_times import TweetTimes
 from tests.bench.video_cost import counted_video, served_dollars
 from tests.bench.video_units import Served
@@ -43,6 +43,7 @@ def test_P15_five_per_cent_more_is_found() -> None:
     ]
     assert over_budget({"tweets": 1.04}, {"tweets": 1.0}) == []
     assert over_budget({"redirects": LIMIT + 0.001}, {"redirects": LIMIT - 0.01}) != []
+    assert over_budget({"redirects": LIMIT - 0.001}, {"redirects": LIMIT - 0.01}) == []
     assert over_budget({"tweets": 1.0}, {}) == ["tweets: no budget or no cost"]
 
 
@@ -63,6 +64,13 @@ def test_P15_every_unit_of_a_request_of_video_has_a_price() -> None:
         for name in Served.__dataclass_fields__:
             more = replace(units, **{name: getattr(units, name) + 1000})
             assert sum(served_dollars(kind, more, prices()).values()) > usual, (kind, name)
+
+
+def test_P15_targets_and_budgets_differ_by_what_the_targets_leave_out() -> None:
+    aimed, all_of_it = as_targets_count(prices()), modelled(prices())
+    assert all_of_it["redirects"] == aimed["redirects"] <= LIMIT
+    assert aimed["homes"] <= READ_LIMIT < all_of_it["homes"]
+    assert aimed["tweets"] < all_of_it["tweets"]
 
 
 def test_P15_every_unit_of_a_verdict_has_a_price() -> None:

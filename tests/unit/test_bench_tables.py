@@ -2,12 +2,16 @@
 
 import json
 import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contracts.tables.links import URLS
 from infra.constructs.http_api import ACCESS_LOG
+from tests.bench.appview import appview_rows
 from tests.bench.cost import (
     ACCESS_LINE,
     NAIVE,
@@ -19,7 +23,8 @@ from tests.bench.cost import (
 from tests.bench.counting_cost import billed_ms
 from tests.bench.metered import Units
 from tests.bench.packages import stale_row
-from tests.bench.table import at_most, missing, written
+from tests.bench.table import NotMeasured, Row, at_most, missing, written
+from tests.fakes.core import NOON
 
 
 def ours(**changed: float) -> RedirectUnits:
@@ -97,6 +102,37 @@ def test_the_gateways_line_is_as_long_as_its_format_makes_it() -> None:
     assert len(line) == pytest.approx(ACCESS_LINE, rel=0.05)
 
 
+def test_a_measure_taken_again_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    file, later = tmp_path / "bench.json", NOON + timedelta(hours=1)
+    _written(file, "cost", [at_most("P15", "a redirect", 0.4, 0.4), missing("P15", "more", "")])
+    _written(file, "up", [at_most("P16", "up", 100, 120)])
+    rows = _written(file, "cost", [at_most("P15", "a redirect", 0.3, 0.4)], at=later)
+    assert [(row["by"], row["value"], row["at"]) for row in rows] == [
+        ("up", 100, NOON.isoformat()),
+        ("cost", 0.3, later.isoformat()),
+    ]
+
+
+def test_rows_of_measures_that_are_gone_go(tmp_path: Path) -> None:
+    file = tmp_path / "bench.json"
+    file.write_text(json.dumps({"rows": [{"by": "gone"}, {"measure": "P1"}]}))
+    (row,) = _written(file, "up", [at_most("P16", "up", 100, 120)])
+    assert row["by"] == "up"
+
+
+def test_P7_bluesky_s_appview_is_said_not_to_be_measured() -> None:
+    with pytest.raises(NotMeasured, match="AppView"):
+        appview_rows()
+
+
+def _written(
+    file: Path, measure: str, rows: Sequence[Row], *, at: datetime = NOON
+) -> list[dict[str, Any]]:  # Any: a row's values
+    written(rows, file, measured=measure, at=at, order=["up", "cost"])
+    found: list[dict[str, Any]] = json.loads(file.read_text())["rows"]
+    return found
+
+
 def test_P9_where_nothing_is_compiled_nothing_is_said_to_be_fresh() -> None:
     assert (stale_row(0, 0).ok, stale_row(0, 9).ok, stale_row(1, 9).ok) == (None, True, False)
 
@@ -123,6 +159,5 @@ def test_a_row_above_its_limit_is_not_ok() -> None:
 
 def test_what_was_not_measured_is_neither_good_nor_bad_and_says_why(tmp_path: Path) -> None:
     rows = [missing("P0", "apples", "no scales here")]
-    written(rows, tmp_path / "deep" / "bench.json")
-    (kept,) = json.loads((tmp_path / "deep" / "bench.json").read_text())["rows"]
+    (kept,) = _written(tmp_path / "deep" / "bench.json", "up", rows)
     assert (kept["ok"], kept["now"], kept["how"]) == (None, "NOT MEASURED", "no scales here")
