@@ -1,8 +1,8 @@
 """``make bench``: every measure there is, one table, ``build/bench.json``, growth curves.
 
-Names on the command line choose measures (``python -m tests.bench imports cost``); in the file the
-others stay as they were measured last, each row with the time of it. Ends with 1 if a measure misses
-its target and that is not one of the ``known_misses``; ``make test`` never runs it.
+Names on the command line choose measures (``python -m tests.bench imports cost``); in the file
+the others stay as they were measured last, each row with the time of it. Ends with 1 if a measure
+misses its target and that is not one of the ``known_misses``; ``make test`` never runs it.
 """
 
 import importlib
