@@ -111,7 +111,9 @@ def _deployed(endpoint: str) -> Iterator[tuple[rsa.RSAPrivateKey, io.StringIO]]:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(_environment(endpoint, _published(key, Path(folder))))
         _forget()
-        handler = wiring_authorizer.logger().registered_handler
+        logger = wiring_authorizer.logger()
+        logger.setLevel("INFO")  # as deployed, whoever made it first in this process
+        handler = logger.registered_handler
         own = handler.setStream(lines)  # type: ignore[attr-defined]  # a stream's, and typed as any
         try:
             yield key, lines
