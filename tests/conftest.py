@@ -14,6 +14,7 @@ from core.valkey import ValkeyCache
 from infra.local import ports
 from infra.local.ports import free
 
+pytest.register_assert_rewrite("tests.e2e", "tests.faults_deployed")  # modules beside the tests too
 ALL_SLOTS = (0, 16383)
 
 # What a machine is busy with is no property of the code, nor is what else it could have been asked:

@@ -124,8 +124,12 @@ class FilmUpload:
         video_id = self.notes.read(film, self.owner)
         if video_id is None:
             return None
-        with self._api() as api:
-            return video_id if api.get(f"/api/videos/{video_id}").status_code == 200 else None
+        answer = self._answer("GET", f"/api/videos/{video_id}")
+        if answer.is_success:
+            return video_id
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None  # given up meanwhile
+        raise LocalFailure(_explained(answer))  # it may be there: a second one is not announced
 
     def _announce(self, film: Film) -> str:
         return str(self._ask("POST", "/api/videos", film.announcement())["id"])
@@ -188,11 +192,14 @@ class FilmUpload:
         return len(body)
 
     def _ask(self, method: str, path: str, body: Json | None = None) -> Json:
-        with self._api() as api:
-            answer = insisting(lambda: api.request(method, path, json=body))
+        answer = self._answer(method, path, body)
         if answer.is_success:
             return dict(answer.json())
         raise LocalFailure(_explained(answer))
+
+    def _answer(self, method: str, path: str, body: Json | None = None) -> httpx.Response:
+        with self._api() as api:
+            return insisting(lambda: api.request(method, path, json=body))
 
     @contextmanager
     def _api(self) -> Iterator[httpx.Client]:

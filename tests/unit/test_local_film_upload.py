@@ -1,13 +1,15 @@
 """Facts about ``make upload`` that need no instance: arguments, notes, the demo's captions."""
 
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
 from infra.local.demo_films import PATTERNS, captions
 from infra.local.failures import LocalFailure
 from infra.local.film_command import film_of
-from infra.local.film_upload import Film, Notes, remembered
+from infra.local.film_upload import Film, FilmUpload, Notes, remembered
 
 
 @pytest.fixture
@@ -84,6 +86,27 @@ def test_V12_an_upload_is_noted_until_it_is_there_and_only_for_the_same_file(
     path.write_bytes(b"another film")
     assert notes.read(film, "demo") is None
     notes.drop(film, "demo")
+
+
+@pytest.mark.parametrize("status", [500, 502, 401])
+def test_V12_where_nobody_can_say_whether_it_was_begun_no_second_film_is_announced(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.method)
+        return httpx.Response(status, json={})
+
+    api = partial(httpx.Client, transport=httpx.MockTransport(answer))
+    monkeypatch.setattr(httpx, "Client", api)
+    notes, film = Notes(directory=tmp_path / "notes"), wanted(path)
+    notes.write(film, "demo", "v-1")
+    upload = FilmUpload(url="http://here", token=lambda: "t", owner="demo", notes=notes)
+    with pytest.raises(LocalFailure, match=str(status)):
+        upload.send(film, lambda *_: None)
+    assert asked == ["GET"]
+    assert notes.read(film, "demo") == "v-1"
 
 
 def test_a_token_is_asked_for_once_in_a_while() -> None:
