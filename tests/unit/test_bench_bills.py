@@ -25,6 +25,8 @@ from tests.bench.video_units import Served
 from tests.bench.writing_cost import tweet_dollars
 from tests.bench.writing_units import Written
 
+README = Path(__file__).resolve().parents[2] / "README.md"
+
 
 def test_P15_nothing_is_five_per_cent_over_its_budget() -> None:
     """Who makes something dearer raises its budget in ``budgets.toml`` in the same commit."""
@@ -182,3 +184,17 @@ def _of(bill: Bill) -> float:
 
 def _line(bill: Bill, ending: str) -> Line:
     return next(line for line in bill.lines if line.what.endswith(ending))
+
+
+def test_P15_the_readme_s_bills_are_those_of_the_model() -> None:
+    table = README.read_text().partition("| a month, $ | ours | naive |")[2].partition("\n\n")[0]
+    rows = [row.split("|") for row in table.splitlines()[2:] if "of it delivery" not in row]
+    told = [figure.strip() for row in rows for figure in row[2].split("·")]
+    made = [bill.ours for load in LOADS for bill in bills_of(load, prices())]
+    assert len(told) > 10
+    assert [each for each in told if not _is_one_of(each, made)] == []
+
+
+def _is_one_of(told: str, made: list[float]) -> bool:
+    decimals = len(told.partition(".")[2])
+    return told in {f"{each:,.{decimals}f}" for each in made}
