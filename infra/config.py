@@ -1,6 +1,7 @@
 """The stages, as data. What is not in ``DIFFERENCES`` is the same on a laptop and in production.
 
 Nothing here asks the network: ``cdk synth -c stage=prod`` works offline and without credentials.
+It is longer than others because stages are read beside each other.
 """
 
 import platform

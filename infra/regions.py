@@ -1,7 +1,7 @@
 """What stacks of one region know of another's: names.
 
 CloudFormation hands nothing from region to region, so what is named from elsewhere has a name that
-is known before it is made. Only stages with several regions have such names.
+is known before it is made. Stages of one region have such a name for the secrets' key alone.
 """
 
 from contracts.tables import Table

@@ -97,4 +97,5 @@ def _tool(name: str, *arguments: str) -> Said:
     return asked([TOOLS / name, *arguments])
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

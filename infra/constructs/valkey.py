@@ -1,6 +1,6 @@
 """Valkey on nodes, in cluster mode, with parameters of its own (serverless takes none)."""
 
-from aws_cdk import Fn
+from aws_cdk import CfnUpdatePolicy, Fn
 from aws_cdk import aws_elasticache as elasticache
 from constructs import Construct
 
@@ -59,6 +59,9 @@ class Valkey(Construct):
             transit_encryption_enabled=nodes.tls,
             at_rest_encryption_enabled=True,
         )
+        # Without it CloudFormation makes a new group for another number of shards, and cannot:
+        # other stacks import this one's address.
+        self.group.cfn_options.update_policy = CfnUpdatePolicy(use_online_resharding=True)
         self.endpoint = self._endpoint(tls=nodes.tls)
         self.nodes = [
             Fn.join("", [self.group.ref, f"-{shard:04}-{node:03}"])

@@ -6,6 +6,8 @@ from pathlib import Path
 from infra.sizing.page import page
 from infra.sizing.peaks import PEAKS
 
-path = Path(__file__).resolve().parents[2] / "docs" / "quotas.md"
-path.write_text(page(PEAKS))
-sys.stdout.write(f"Written: {path.name}\n")
+PATH = Path(__file__).resolve().parents[2] / "docs" / "quotas.md"
+
+if __name__ == "__main__":
+    PATH.write_text(page(PEAKS))
+    sys.stdout.write(f"Written: {PATH.name}\n")

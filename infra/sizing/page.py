@@ -46,9 +46,10 @@ def _asked(peaks: Peaks) -> Iterator[str]:
         {peaks.homes:,} homes, and as many reactions as tweets; {peaks.uploaded_hours:,} hours of
         film uploaded a day; {peaks.streams:,} streams at once, which one deployment does **not**
         carry: [below](#streams). Nothing is planned fuller than {FULL:.0%}."""
-    yield """**One setting**, `-c peaks=true`, deploys a stage with the throttles, shards, nodes and
-        warm tables below. It comes after AWS has raised the quotas, since no route may be allowed
-        more than the account has, and its nodes cost some $200,000 a month before anybody comes."""
+    yield """**One setting**, `-c peaks=true`, makes a new stage with the throttles, shards, nodes
+        and warm tables below. It comes after AWS has raised the quotas, since no route may be
+        allowed more than the account has, and its nodes cost some $200,000 a month before anybody
+        comes."""
     yield "## What to ask of AWS"
     yield """"Given" is a new account's, as far as we know; Service Quotas tells yours. Ask weeks
         before. In the home region, or the only one:"""

@@ -1,6 +1,5 @@
 """P7, optional: Bluesky's AppView beside our home. It is not run here, and that is said aloud."""
 
-import shutil
 from collections.abc import Sequence
 
 from .table import NotMeasured, Row
@@ -10,6 +9,4 @@ KNOWN = "on a machine of this kind a timeline of 50 took 60 ms (p50) and 211 ms 
 
 def appview_rows() -> Sequence[Row]:
     """Raises NotMeasured, always: this bench has nothing that starts an AppView."""
-    if shutil.which("postgres") is None:
-        raise NotMeasured(f"Bluesky's AppView needs Postgres, which is not installed; {KNOWN}")
     raise NotMeasured(f"this bench does not install and fill Bluesky's AppView; {KNOWN}")

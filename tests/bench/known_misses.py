@@ -22,7 +22,9 @@ class KnownMiss:
         return row.measure == self.measure and row.what.startswith(self.what)
 
     def excuses(self, row: Row) -> bool:
-        return self.names(row) and row.value is not None and row.value <= self.up_to
+        if not self.names(row) or row.value is None or row.limit is None:
+            return False
+        return row.value <= self.up_to if row.value > row.limit else row.value >= self.up_to
 
 
 KNOWN = (

@@ -77,7 +77,7 @@ def cached_rows(aws: InstantAws, endpoint: str) -> list[Row]:
             "redirect, cached: Valkey commands",
             asked / VISITS,
             1,
-            how="commandstats, all but INFO",
+            how="commandstats, but for what the counting asks",
         ),
         at_most("P1", "redirect, cached: read units", reads / VISITS, 0, how=how),
         at_most("P1", "one hot link: round trips", same / VISITS, 2, how=f"{VISITS} visits of one"),

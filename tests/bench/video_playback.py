@@ -181,7 +181,7 @@ def asked_by_the_client() -> Sequence[Sequence[str]]:
             check=False,
         )
         if done.returncode or not report.exists():
-            raise NotMeasured(f"the client's test {CLIENT} fails: {done.stderr[-300:]}")
+            raise RuntimeError(f"The client's test {CLIENT} fails: {done.stderr[-300:]}")
         (file,) = json.loads(report.read_text())["testResults"]
     (test,) = file["assertionResults"]
     rounds: list[list[str]] = test["meta"]["rounds"]

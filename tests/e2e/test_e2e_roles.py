@@ -85,7 +85,7 @@ RECORDED = {
     "cloudfront-keyvaluestore:GetKey": ("GET.cloudfront-keyvaluestore",),
     "cloudfront-keyvaluestore:PutKey": ("PUT.cloudfront-keyvaluestore",),
     "iam:PassRole": ("POST.mediaconvert",),  # a part of ordering a job
-    # Used by Secrets Manager in the caller's name, and the emulator's does not ask its KMS.
+    # Used by Secrets Manager in the caller's name; recorded as the call that it is for.
     "kms:Decrypt": ("GetSecretValue",),
     "kms:GenerateDataKey": ("PutSecretValue",),
     "mediaconvert:CancelJob": ("DELETE.mediaconvert",),

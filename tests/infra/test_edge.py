@@ -145,6 +145,13 @@ def test_X8_the_firewall_limits_an_address_and_what_it_writes_more(prod: "Synthe
     assert len(rules) == FIREWALL_RULES, "the bill knows how many there are"
 
 
+def test_X14_the_firewall_keeps_no_samples_of_requests(prod: "Synthesized") -> None:
+    """They hold whole addresses and bearer tokens."""
+    (acl,) = prod.all("AWS::WAFv2::WebACL")
+    seen = [acl.properties, *acl.properties["Rules"]]
+    assert not any(each["VisibilityConfig"]["SampledRequestsEnabled"] for each in seen)
+
+
 def test_production_speaks_tls_1_2_under_its_own_name(prod: "Synthesized") -> None:
     assert _distribution(prod)["Aliases"] == ["triptych.example"]
     assert _distribution(prod)["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"

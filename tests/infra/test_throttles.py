@@ -53,3 +53,4 @@ def test_streams_and_nodes_are_those_of_the_peaks(sized: "Synthesized") -> None:
     (group,) = sized.all("AWS::ElastiCache::ReplicationGroup")
     assert group.properties["NumNodeGroups"] == cache_shards(PEAKS)
     assert group.properties["CacheNodeType"] == NODE
+    assert group.body["UpdatePolicy"] == {"UseOnlineResharding": True}  # or it would be replaced

@@ -19,6 +19,12 @@ def test_a_known_miss_is_excused_as_far_as_it_is_known() -> None:
     assert misses([more], [MISS]) == ([more], [], [])
 
 
+def test_of_what_should_be_more_less_than_is_known_is_new() -> None:
+    share = KnownMiss(measure="P6", what="share", up_to=0.6, why="slow")
+    known, worse = at_least("P6", "share", 0.65, 0.7), at_least("P6", "share", 0.5, 0.7)
+    assert misses([known, worse], [share]) == ([worse], [(known, "slow")], [])
+
+
 def test_any_other_miss_is_new() -> None:
     others = [at_most("P15", "a home", 2, 1), at_most("P5", "a tweet", 5, 4)]
     assert misses(others, [MISS]) == (others, [], [])

@@ -14,8 +14,8 @@ Days are computed in the same way, from hours, once their day is over; they weig
 weigh together. A day of many links is done code by code over several runs, one at a time; what is
 done is no longer noted. An hour is open until two minutes after its end. While it is open it is
 rolled up only as long as it is small: live numbers come from Valkey, and this is for when that is
-gone. An operator may ask for large ones too (``docs/runbooks/cache.md``); each costs a write for
-every link that was clicked since, which is why nothing does it each minute.
+gone. An operator may ask for large ones too (``docs/runbooks/breaker-open.md``); each costs a write
+for every link that was clicked since, which is why nothing does it each minute.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
