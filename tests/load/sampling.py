@@ -4,7 +4,9 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 import psutil
@@ -14,7 +16,6 @@ from infra.local.instance import State
 
 WORKER = re.compile(r"ministack-lambda-triptych-local-([\w-]+?)-[^-/]+/")
 CUT_OFF = re.compile(r"Func?t?i?o?n?[0-9A-F]{4,}$")  # names are cut where they are too long
-PIPES = 3  # to a child: what it reads, says and complains of
 KEEPERS = frozenset({"emulator", "valkey"})  # keep what is written in memory
 Member = tuple[str, int]
 """A process: its name and its pid."""
@@ -22,7 +23,7 @@ Member = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """``at`` in seconds; ``descriptors`` has the sockets among them, not the pipes to children."""
+    """``at`` in seconds; ``descriptors`` has the sockets among them, and no pipes."""
 
     at: float
     rss: int
@@ -64,13 +65,21 @@ def _now(state: State) -> Iterator[tuple[Member, Sample]]:
                 Sample(
                     at=time.monotonic(),
                     rss=process.memory_info().rss,
-                    # A worker more for a busy function is no leak of the emulator's.
-                    descriptors=process.num_fds() - PIPES * len(process.children()),
+                    descriptors=process.num_fds() - _pipes(process.pid),
                     sockets=len(process.net_connections(kind="all")),
                 ),
             )
         except psutil.NoSuchProcess:
             continue
+
+
+def _pipes(pid: int) -> int:
+    """Of the emulator to its workers, which come and go; of those that went it keeps some open."""
+    found = 0
+    for each in Path(f"/proc/{pid}/fd").glob("*"):
+        with suppress(OSError):  # closed meanwhile
+            found += str(each.readlink()).startswith("pipe:")
+    return found
 
 
 def _members(state: State) -> Iterator[tuple[str, psutil.Process]]:
