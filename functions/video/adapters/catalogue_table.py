@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contracts.tables.video_catalogue import GENRES, SHELVED, genre_row, of_video
 from core.reading import pause
-from core.transactions import CONFLICT, Failed, reasons_of, transact
+from core.transactions import Failed, written
 
 from ..catalogue.places import GenreOf, Place
 from ..catalogue.ports import NOTHING, GenreCount, Shelved
@@ -37,15 +37,11 @@ class CatalogueTable:
         ]
         for attempt in range(ATTEMPTS):
             try:
-                transact(self._client, *actions)
+                if written(self._client, *actions):
+                    return True
             except Failed:
                 return False
-            except self._client.exceptions.TransactionCanceledException as error:
-                if CONFLICT not in reasons_of(error):
-                    raise
-                pause(attempt)  # others count the same genre
-            else:
-                return True
+            pause(attempt)  # others count the same genre
         return False
 
     def page(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.tables.video_viewing import RATING, rated_by
 from core.errors import Unavailable
 from core.reading import pause
-from core.transactions import CONFLICT, Failed, reasons_of, transact
+from core.transactions import Failed, transact, written
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -54,17 +54,12 @@ class OpinionTable:
 
     def _written(self, edge: Item, total: Item, attempt: int) -> bool:
         try:
-            transact(self._client, edge, total)
+            if written(self._client, edge, total):
+                return True
         except Failed as failed:
-            if failed.at(1) and "Delete" in edge:
-                return self._alone(edge)
-            return False
-        except self._client.exceptions.TransactionCanceledException as error:
-            if CONFLICT not in reasons_of(error):
-                raise
-            pause(attempt)  # others rate the same film
-            return False
-        return True
+            return failed.at(1) and "Delete" in edge and self._alone(edge)
+        pause(attempt)  # others rate the same film
+        return False
 
     def _alone(self, edge: Item) -> bool:
         """The film is gone, and its sum with it: nothing may come back of that."""

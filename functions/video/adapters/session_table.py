@@ -12,7 +12,7 @@ from contracts.tables.video_sessions import (
     session,
 )
 from core.reading import batch_get, pause
-from core.transactions import CONFLICT, Failed, reasons_of, transact
+from core.transactions import Failed, written
 
 from ..playback.model import Session
 from ..playback.ports import Running
@@ -55,15 +55,12 @@ class SessionTable:
             *(self._losing(each) for each in leaving if not each.ended_at),
         ]
         try:
-            transact(self._client, *actions)
+            if written(self._client, *actions):
+                return True
         except Failed:
             return False
-        except self._client.exceptions.TransactionCanceledException as error:
-            if CONFLICT not in reasons_of(error):
-                raise
-            pause(3)
-            return False
-        return True
+        pause(3)
+        return False
 
     def withdraw(self, session: Session) -> None:
         self._client.delete_item(TableName=self._table, Key=key_of(session.id))

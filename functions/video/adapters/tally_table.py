@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.tables.video_viewing import TOTAL, counted, day_of, shelf_of, watched_by
 from core.errors import Unavailable
 from core.reading import pause
-from core.transactions import CONFLICT, Failed, reasons_of, transact
+from core.transactions import Failed, written
 
 from ..moments import ms
 from ..viewing.model import Tally
@@ -67,15 +67,11 @@ class TallyTable:
             if not told:
                 return 0
             try:
-                transact(self._client, *self._actions(video_id, date, told))
+                if written(self._client, *self._actions(video_id, date, told)):
+                    return len(told)
+                pause(attempt)  # another shard counts the same film
             except Failed as failed:
                 told = [each for at, each in enumerate(told) if not failed.at(at)]
-            except self._client.exceptions.TransactionCanceledException as error:
-                if CONFLICT not in reasons_of(error):
-                    raise
-                pause(attempt)  # another shard counts the same film
-            else:
-                return len(told)
         raise Unavailable
 
     def _actions(self, video_id: str, date: str, told: Sequence[Told]) -> list[Item]:

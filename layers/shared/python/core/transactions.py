@@ -33,6 +33,17 @@ def transact(client: "DynamoDBClient", *actions: dict[str, Any]) -> None:
         raise Failed(reasons) from error
 
 
+def written(client: "DynamoDBClient", *actions: dict[str, Any]) -> bool:
+    """As :func:`transact`; False where others write the same items at this moment: nothing was."""
+    try:
+        transact(client, *actions)
+    except client.exceptions.TransactionCanceledException as error:
+        if CONFLICT not in reasons_of(error):
+            raise
+        return False
+    return True
+
+
 def reasons_of(error: "ClientError") -> list[str]:
     """Why a transaction was cancelled, one code per action."""
     # botocore types the common part of responses only; reasons come with cancelled transactions.

@@ -4,6 +4,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from ..cache import CacheDown
 from ..errors import AppError, Unavailable
+from ..transactions import reasons_of
 
 BUSY = frozenset(
     {
@@ -47,6 +48,4 @@ def _busy(error: ClientError) -> bool:
     code = error.response.get("Error", {}).get("Code", "")
     if code != "TransactionCanceledException":
         return code in BUSY
-    # botocore types the common part of responses only; reasons come with cancelled transactions.
-    reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    return any(reason.get("Code") in BUSY_REASONS for reason in reasons)
+    return not BUSY_REASONS.isdisjoint(reasons_of(error))
